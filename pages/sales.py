@@ -1,6 +1,5 @@
 """Upload the till's sales: look at how the files were read, then keep them; take an import back."""
 
-from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -12,6 +11,7 @@ from forecasting.store.sales.imports import list_days, save_imports
 from forecasting.store.sales.uploads import Import
 from pages.parts.sales import (
     reading_report,
+    sales_changes,
     sales_days,
     sales_imports,
     sales_names,
@@ -25,7 +25,7 @@ from pages.shared.language import number, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
-KEPT, UNSAID = "sales_kept", "sales_unsaid"
+KEPT, UNSAID, UNSEEN = "sales_kept", "sales_unsaid", "sales_unseen"
 
 work = workspace()
 st.title(text("sales.title"))
@@ -50,6 +50,7 @@ with st.form("sales_upload", clear_on_submit=True):
         if rows or files:
             st.session_state.pop(KEPT, None)
 
+shown = sales_changes.last_shown()
 ready = upload.review(work)
 
 
@@ -69,22 +70,27 @@ def ask_who() -> str:
 
 
 def keep_ready(who: str) -> list[Import]:
-    """Keep the files that may be kept, or none: where a question has arisen meanwhile, all stay, to ask it."""
+    """Keep the files that may be kept, or none: where somebody else has kept sales meanwhile by which they would change
+    something that nobody has seen, or that is asked about, all stay, to show it."""
     bar = st.progress(0.0)
 
     def report(done: int) -> None:
         bar.progress(done / len(ready), text=text("sales.keeping", done=done, total=len(ready)))
 
     given = [each.given._replace(upload=replace(each.upload, who=who)) for each in ready]
-    with suppress(QuestionError):  # somebody else has brought more of their days: now it is asked
-        kept = save_imports(work.engine, given, report)
-        for each in ready:
-            upload.let_go(each.file)
-        upload.let_go_of_same()
-        return kept
-    return []
+    try:
+        kept = save_imports(work.engine, given, report, shown)
+    except QuestionError:
+        st.session_state[UNSEEN] = True
+        return []
+    for each in ready:
+        upload.let_go(each.file)
+    upload.let_go_of_same()
+    return kept
 
 
+if st.session_state.pop(UNSEEN, False):
+    st.warning(text("errors.sales_changed"), icon=":material/group:")
 who = ask_who() if ready else ""
 correcting = ready and all(each.upload.correcting for each in ready)
 keep = text("sales.keep_instead" if correcting else "sales.keep", n=len(ready))

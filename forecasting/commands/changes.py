@@ -8,7 +8,7 @@ from forecasting.commands.talk import tell
 from forecasting.errors import QuestionError
 from forecasting.sales.several_tills import find_unlike
 from forecasting.store.sales.differences import Difference
-from forecasting.store.sales.imports import Given, preview
+from forecasting.store.sales.imports import Given, is_of_another_till, preview
 from forecasting.store.sales.uploads import already_kept
 from forecasting.texts.formats import day_and_year
 
@@ -21,7 +21,7 @@ def tell_changes(engine: Engine, given: list[Given], named: Mapping[str, str], l
 
     ``named``: what locations are called. Of files that nobody has said the source of it raises ``QuestionError``:
     ``tills_together`` where they are of several tills (``find_unlike``), ``other_till`` where most of these days would
-    come to other portions.
+    come to other portions, and few of their dishes stay as they were.
     """
     difference = preview(engine, given)
     if not difference.replaced.empty:
@@ -33,7 +33,7 @@ def tell_changes(engine: Engine, given: list[Given], named: Mapping[str, str], l
         told = {"first": unlike["day"].min(), "last": unlike["day"].max()}
         raise QuestionError("tills_together", files=_files(given, unlike["place"]), **told)
     others = difference.of(unsaid)
-    if others.other_till:
+    if others.other_till and is_of_another_till(engine, given, unsaid):
         sources = ", ".join(sorted(others.replaced["source"].unique()))
         raise QuestionError("other_till", file=_files(given, others.replaced["place"]), source=sources)
 

@@ -105,7 +105,7 @@ def run(options: Namespace) -> None:
             for source, days in days_within(engine, kept.id).items():
                 tell("command.contained_so", options.language, n=days, source=source)
             tell_of_sales(file, options.language)
-            if file.money is None and not file.money_of_tickets and len(beside.prices):
+            if file.money is None and file.may_have_money and len(beside.prices):
                 tell("command.no_money", options.language, file=file.file)
 
 
@@ -210,8 +210,8 @@ def _choices(file: NamedFile, options: Namespace, before: _Before) -> Choices:
     """As ``--as`` says; without it as the last file of this kind was read."""
     if options.mapping:
         return read_choices(options.mapping)
-    known = before.of_kind(kind_of_file(file.content, file.name)).mapping
-    choices = Choices.from_json(known) if known else Choices()
+    known = before.of_kind(kind_of_file(file.content, file.name))
+    choices = Choices.remembered(known.mapping, known.taken_back)
     if choices.tax_in_money is not None and options.tax_in_money is not None:
         choices = replace(choices, tax_in_money=options.tax_in_money)
     return replace(choices, food=choices.food | before.food)

@@ -63,9 +63,14 @@ def _tell_missing(file: SalesFile, language: str) -> None:
     """What the file doesn't say of its sales: modifiers that the till keeps elsewhere, their money, or portions."""
     if file.modifiers_missing:
         tell("command.modifiers_missing", language, file=file.file, till=file.till)
+    if file.discount_off:
+        money, discount = (called(each, language) for each in (file.money_column, file.columns["discount"]))
+        tell("command.discount_off", language, file=file.file, column=money, discount=discount)
     if file.money_of_tickets:
         column = called(file.money_of_tickets, language)
         tell("command.money_of_tickets", language, file=file.file, column=column)
+    if file.layout == "orders":
+        tell("command.money_of_orders", language, file=file.file)
     if file.weighed:
         tell("command.weighed", language, file=file.file, n=file.weighed)
 

@@ -197,4 +197,5 @@ def _joined(parts: Sequence[SalesFile], file: str) -> SalesFile:
         far_prices=tuple(each for part in parts for each in part.far_prices),
         modifiers_missing=any(part.modifiers_missing for part in parts),
         money_of_tickets=next((part.money_of_tickets for part in parts if part.money_of_tickets), ""),
+        discount_off=any(part.discount_off for part in parts),
     )

@@ -46,6 +46,14 @@ class Choices:
         be chance."""
         return replace(self, period=None, year=None, sheets_repeat=self.sheets_repeat or None)
 
+    @classmethod
+    def remembered(cls, mapping: str, taken_back: str) -> "Choices":
+        """As the last file of a kind was read; of one that was ``taken_back`` only what its money includes: how it was
+        read may be why."""
+        if mapping or not taken_back:
+            return cls.from_json(mapping) if mapping else cls()
+        return cls(tax_in_money=cls.from_json(taken_back).tax_in_money)
+
     def to_json(self) -> str:
         """The choices as JSON, for ``read --as`` and the store."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=2) + "\n"

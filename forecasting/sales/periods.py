@@ -14,7 +14,7 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.months import NAMES
 from forecasting.sales.choices import Choices
-from forecasting.sales.day_sheets import DaySheet, day_sheet
+from forecasting.sales.day_sheets import DaySheet, day_sheet, weekday_books
 from forecasting.sales.yearless import month_named, months_of
 
 LONGEST = 31
@@ -113,7 +113,7 @@ def find_period(file: str, titles: Sequence[str], choices: Choices, beside: Besi
         if sheet and sheet.says_day:
             raise _asked_of_book("which_month", file, sheet)
         return None
-    period = _day_in(period, file)
+    period = _day_in(period, file, beside.siblings)
     days = len(period.days)
     told = {"file": file, "first": period.days[0], "last": period.days[-1], "days": days}
     if days > LONGEST:
@@ -202,15 +202,15 @@ def order_by_month(file: str, written: pd.Series) -> bool | None:
 def telling_names(files: Sequence[str]) -> tuple[str, ...]:
     """Of the names of files that came together those that tell something of the others' dates.
 
-    One that shows which comes first, day or month; and where days without a year go on from December to January, one
-    of either.
+    One that shows which comes first, day or month; where days without a year go on from December to January, one
+    of either; and of each workbook a sheet that is called by a weekday.
     """
     ordered = next(
         (file for file in files if any(map(_tells_order, [*_dates(file), *_dates_without_year(file)]))), None
     )
     months = {month: file for file in files if not _dates(file) for month in _months_without_year(file)}
     turning = [months[12], months[1]] if {1, 12} <= months.keys() and len(months) < 12 else []
-    return tuple(filter(None, [ordered, *turning]))
+    return tuple(filter(None, [ordered, *turning, *weekday_books(files).values()]))
 
 
 def _months_without_year(file: str) -> list[int]:
@@ -324,14 +324,14 @@ def _dates_without_year(file: str) -> list[str]:
     return [date.replace(".", "-") for date in found if months_of(date.replace(".", "-"))]
 
 
-def _day_in(period: Period, file: str) -> Period:
+def _day_in(period: Period, file: str, siblings: Sequence[str]) -> Period:
     """``ventas noviembre 2026.xlsx/20``, or ``…/VIE 20``: of a period the day that a sheet is called by.
 
     The period itself where a file isn't called by a day: a number alone is one only where a month is named, for beside
     a week, or days that were said, it may be a till's. Raises ``QuestionError("not_in_period")`` where there is none of
     that number and weekday, or several.
     """
-    sheet = day_sheet(file)
+    sheet = day_sheet(file, siblings)
     if sheet is None or len(period.days) == 1 or not (sheet.says_day or _names_month(period.written)):
         return period
     days = sheet.among(period.days)

@@ -129,6 +129,7 @@ def _examine(
         far_prices=first_far_prices(table.rows, values, reasons == "far_price", choices.tax_in_money or 0.0),
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
         money_of_tickets=money_of_tickets,
+        discount_off=not money_of_tickets and bool(values["discount_off"].any()),
     )
     return report, {name: values[name] for name in _TYPES if name in values}, kept, added
 

@@ -62,7 +62,8 @@ class SalesFile:
     that may be sales and don't count, by reason. ``unread_sheets``: the other sheets of a workbook that have a table.
     ``far_prices``: the first rows that cost far more than their dish usually does. ``modifiers_missing``: the till has
     them in a file of their own, which didn't come along. ``money_of_tickets``: the column that says on each line what
-    its whole ticket cost, which is read as no money.
+    its whole ticket cost, which is read as no money. ``discount_off``: its money is that before the discount, which was
+    taken off.
     """
 
     file: str
@@ -85,6 +86,7 @@ class SalesFile:
     far_prices: tuple[FarPrice, ...] = ()
     modifiers_missing: bool = False
     money_of_tickets: str = ""
+    discount_off: bool = False
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -111,6 +113,11 @@ class SalesFile:
         """Whether nobody can tell by the file that its money is without sales tax."""
         said = set(plain(self.money_column).split())
         return self.till in MAY_TAX and self.money is not None and said.isdisjoint(WITHOUT_TAX)
+
+    @property
+    def may_have_money(self) -> bool:
+        """Whether a column may say what each dish brought in, not only what whole orders or tickets did."""
+        return self.layout != "orders" and not self.money_of_tickets
 
     @property
     def money(self) -> float | None:

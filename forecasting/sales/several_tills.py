@@ -28,7 +28,7 @@ def find_unlike(sold: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     ``SOURCE_DAYS`` and ``place``, a row for each of the files.
     """
     columns = [*SOURCE_DAYS, "place"]
-    meeting = _meeting(sold)
+    meeting = meeting_files(sold)
     if not meeting:
         return pd.DataFrame(columns=columns)
     # Hundreds of small files are put together at once: to work on each of them takes most of the time.
@@ -51,7 +51,7 @@ def find_unlike(sold: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([found[columns], later]).drop_duplicates().sort_values(columns, ignore_index=True)
 
 
-def _meeting(sold: Mapping[int, pd.DataFrame]) -> list[int]:
+def meeting_files(sold: Mapping[int, pd.DataFrame]) -> list[int]:
     """The files, by place, whose first to last day meet those of another one."""
     days = {place: lines["day"].to_numpy() for place, lines in sold.items() if len(lines)}
     spans = sorted((own.min(), own.max(), place) for place, own in days.items())

@@ -15,6 +15,7 @@ from forecasting.files.sheets import TEXT
 from forecasting.menu.modifiers import joined, split
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import business_day
+from forecasting.sales.discounts import are_still_to_come_off
 from forecasting.sales.guesses import LARGEST_COUNT
 from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
@@ -30,6 +31,7 @@ from forecasting.sales.tills import (
     NO_SIZE,
     NOT_SALES,
     REFUND,
+    UNKNOWN,
     VOID,
     YES,
     Till,
@@ -69,7 +71,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         values = name_by_category(values)
     names = [values[role] for role in ("dish", *_TEXTS) if role in values]
     values = values.assign(long_name=np.logical_or.reduce([_are_too_long(each) for each in names]))
-    values = _tell_kinds(_tell_money(values, cells), cells, choices)
+    values = _tell_kinds(_tell_money(values, cells, till), cells, choices)
     if till.ours:
         return values.assign(not_food=False, two_for_one=False)
     values = values.assign(dish=_named_as_sold(values["dish"], values["kind"] == "courtesy"))
@@ -173,15 +175,22 @@ def _name_in(category: str, dish: str) -> str:
     return dish if not dish or not category or known else f"{category} {dish}"
 
 
-def _tell_money(values: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Net sales, from gross sales and discount if need be; some tills write discounts as negatives, some as ``10%``."""
+def _tell_money(values: pd.DataFrame, cells: pd.DataFrame, till: Till) -> pd.DataFrame:
+    """Net sales, from gross sales and discount if need be; some tills write discounts as negatives, some as ``10%``.
+
+    ``discount_off``: of a till nobody knows that writes its money before the discount this is taken off.
+    """
     missing = np.full(len(values), np.nan)
     discount = values["discount"].abs() if "discount" in values else missing
-    gross = values.get("gross_sales", missing)
-    if "discount" in cells:
-        discount = discount.mask(reading.matching(cells["discount"], "%"), discount * gross)
-    net = values["net_sales"] if "net_sales" in values else gross - np.nan_to_num(discount)
-    return values.assign(net_sales=net, discount=discount)
+    share = reading.matching(cells["discount"], "%") if "discount" in cells else np.zeros(len(values), dtype=bool)
+    comes_off = False
+    if till is UNKNOWN and "gross_sales" not in values and {"net_sales", "discount"} <= {*values}:
+        off = discount.mask(share, discount * values["net_sales"])
+        comes_off = are_still_to_come_off(values["net_sales"], off, values["quantity"], values["dish"])
+    gross = values["net_sales"] if comes_off else values.get("gross_sales", missing)
+    discount = np.where(share, discount * gross, discount)
+    net = values["net_sales"] if "net_sales" in values and not comes_off else gross - np.nan_to_num(discount)
+    return values.assign(net_sales=net, discount=discount, discount_off=comes_off)
 
 
 def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.DataFrame:

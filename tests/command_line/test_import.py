@@ -243,3 +243,24 @@ def test_a_sale_of_next_year_is_left_out_and_told(restaurant, run, tmp_path):
     sentence = "ventas.csv: 1 fila tiene una fecha que todavía no llega y quedó fuera. Revisa el año, el mes y el día."
     assert sentence in told.said.splitlines()
     assert read_restaurant(restaurant).sales["quantity"].tolist() == [2.0]
+
+
+def test_that_a_list_of_orders_says_no_money_of_a_dish_is_told_without_asking_for_a_column(restaurant, run, tmp_path):
+    (tmp_path / "20.csv").write_text("Fecha,Plato,Cantidad,Importe\n2026-11-20,Causa,2,36\n", encoding="utf-8")
+    assert run("import", tmp_path / "20.csv", "--tax-in-money", "0").code == 0
+    rows = 'Fecha,Productos,Total\n2026-11-21,"2 x Causa, 1 x Flan",48\n'
+    (tmp_path / "rappi.csv").write_text(rows, encoding="utf-8")
+    told = run("import", tmp_path / "rappi.csv", "--source", "Rappi", "--added").said
+    assert "rappi.csv: la lista no dice cuánto costó cada plato de un pedido" in told
+    assert "ninguna columna se leyó como importe" not in told
+    told = run("read", tmp_path / "rappi.csv", "--language", "en", "--out", tmp_path / "out").said
+    assert "rappi.csv: the list doesn't say what each dish of an order cost" in told
+
+
+def test_what_was_said_of_the_tax_holds_for_a_file_that_comes_again_once_it_is_undone(restaurant, run, tmp_path):
+    (tmp_path / "22.csv").write_text("Fecha,Plato,Cantidad,Importe\n22/11/2026,Causa,2,118\n", encoding="utf-8")
+    assert run("import", tmp_path / "22.csv").code == 3
+    assert run("import", tmp_path / "22.csv", "--tax-in-money", "0.18").code == 0
+    undo_imports(restaurant, [1], datetime(2026, 11, 24, tzinfo=UTC))
+    assert run("import", tmp_path / "22.csv").code == 0
+    assert read_restaurant(restaurant).sales["net_sales"].tolist() == [100.0]

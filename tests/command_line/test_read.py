@@ -197,3 +197,11 @@ def test_that_rows_are_in_kilos_is_told(run, tmp_path):
         "2026-11-22,Pollo,0.5,,,ma",
     ]
     assert "kilos.csv,2,weighed,1,kept" in rows(tmp_path / "out" / "issues.csv")
+
+
+def test_that_a_discount_was_taken_off_is_told(run, tmp_path):
+    (tmp_path / "ventas.csv").write_text(
+        "fecha,plato,cantidad,importe,descuento\n2026-11-22,Causa,2,36,0\n2026-11-22,Causa,1,18,6\n", "utf-8"
+    )
+    done = run("read", tmp_path / "ventas.csv", "--out", tmp_path / "read")
+    assert "ventas.csv: «importe» es lo de antes de «descuento»" in done.said

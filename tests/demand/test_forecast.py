@@ -96,6 +96,14 @@ def test_what_only_dishes_that_left_the_menu_took_is_expected_no_more_and_all_el
     assert (means(forecast, "Limón", "weekday_mean") > 0).any()
 
 
+@pytest.mark.parametrize(("silent", "expected"), [(16, False), (13, True)])
+def test_nothing_is_expected_where_only_dishes_without_a_recipe_are_sold_any_more(silent, expected):
+    chicha = sales().query("dish == 'Lomo'").assign(dish="Chicha")
+    cooked = sales(days=days_open()[:-silent])
+    forecast = make_forecast(cevicheria(sales=pd.concat([cooked, chicha], ignore_index=True)), PLAIN)
+    assert (means(forecast, "Limón", "weekday_mean") > 0).any() == expected
+
+
 def test_what_a_dish_of_once_a_month_takes_is_expected_though_the_one_that_hid_it_has_left():
     causa = sales().query("dish == 'Ceviche'").assign(dish="Causa")
     days = causa["day"].drop_duplicates()

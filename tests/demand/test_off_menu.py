@@ -43,7 +43,7 @@ def test_a_dish_may_have_left_one_location_and_be_sold_at_another():
 
 
 def test_what_was_sold_out_has_not_gone():
-    used = sold(Ceviche=list(range(60))).rename(columns={"dish": "ingredient"}).assign(censored=False)
+    used = sold(Ceviche=list(range(60))).rename(columns={"dish": "ingredient"}).assign(censored=False, closed=False)
     away = (used["ingredient"] == "Ceviche") & (used["day"] >= FIRST + pd.Timedelta(days=40))
     silent = used.assign(quantity=used["quantity"].mask(away, 0.0))
     assert out_of_use(silent).tolist() == [("", "Ceviche")]

@@ -5,7 +5,7 @@ import pytest
 
 from forecasting.store.menu.food import say_food
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.sales.imports import list_imports
+from forecasting.store.sales.imports import list_imports, undo_imports
 from forecasting.store.sales.sold import read_modifiers
 from pages.shared import runs, session
 from tests.pages.till import DAILY, SUNDAY, captions, keep, sold, upload
@@ -61,6 +61,20 @@ def test_money_that_is_that_of_whole_tickets_is_left_aside_and_said(uploading):
     assert app.warning[0].value.startswith("«Total» repite en cada línea el total de su comprobante")
 
 
+def test_that_a_list_of_orders_says_no_money_of_a_dish_is_said(uploading):
+    app = upload(uploading("sales"), rappi_csv='Fecha,Productos,Total\n2026-11-22,"2 x Causa, 1 x Flan",48\n')
+    assert [metric.value for metric in app.metric] == ["1", "3"]
+    assert any(said.value.startswith("La lista no dice cuánto costó cada plato de un pedido") for said in app.info)
+
+
+def test_a_discount_that_is_still_to_come_off_is_taken_off_and_said(uploading):
+    rows = "2026-11-22,Causa,2,36,0\n2026-11-22,Causa,1,18,6\n"
+    app = upload(uploading("sales"), domingo_csv=f"fecha,plato,cantidad,importe,descuento\n{rows}")
+    assert any(said.value.startswith("«importe» es lo de antes de «descuento»") for said in app.info)
+    app = app.toggle(key="sales_tax_domingo.csv").set_value(False).run()
+    assert app.metric[2].value == "S/ 48"
+
+
 def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says_no(uploading):
     app = upload(uploading("sales"), domingo_csv="fecha,plato,cantidad,importe\n2026-11-22,Causa,2,118\n")
     asked = app.toggle(key="sales_tax_domingo.csv")
@@ -72,6 +86,9 @@ def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says
     assert read_restaurant(session.current().engine).sales["net_sales"].tolist() == [118.0]
     app = upload(app, lunes_csv="fecha,plato,cantidad,importe\n2026-11-23,Causa,1,59\n")
     assert app.metric[2].value == "S/ 59"  # as it was answered
+    undo_imports(session.current().engine, [1], session.current().at)
+    app = upload(uploading("sales"), domingo_csv="fecha,plato,cantidad,importe\n2026-11-22,Causa,2,118\n")
+    assert app.metric[2].value == "S/ 118"  # also of a file that was taken back
 
 
 def test_keeping_a_file_makes_its_sales_count_and_shows_them_day_by_day(started):

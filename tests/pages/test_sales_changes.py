@@ -77,8 +77,20 @@ def test_of_two_tills_of_one_brand_each_file_is_asked_whose_it_is(uploading):
 
 def test_next_weeks_files_are_not_compared_with_the_days_that_are_kept_to_tell_whose_they_are(uploading, monkeypatch):
     keep(export(*[row.replace("/11/", "/10/") for row in WEEK]))
-    monkeypatch.setattr(sources, "preview", lambda *given: pytest.fail("compared"))
+    monkeypatch.setattr(sources, "is_of_another_till", lambda *given: pytest.fail("compared"))
     app = upload(uploading("sales"), semana_csv=export(*WEEK))
     assert not app.exception
     app.button(key="sales_keep").click().run()
     assert sold() == 2 * 7 * (31 + 12)
+
+
+def test_what_somebody_else_has_kept_meanwhile_is_shown_before_it_is_replaced(uploading):
+    app = upload(uploading("sales"), semana_csv=export(*WEEK))
+    assert "Reemplaza" not in " ".join(info.value for info in app.info)
+    keep(export(*WEEK[:2]).replace(";31;", ";25;"))
+    app.button(key="sales_keep").click().run()
+    assert sold() == 25 + 12
+    assert app.warning[0].value.startswith("Nada se guardó todavía: mientras mirabas, otra persona")
+    assert any("Cambia 1 de esos días: de 37 a 43 porciones" in one.label for one in app.expander)
+    app.button(key="sales_keep").click().run()
+    assert (sold(), [said.value for said in app.warning]) == (7 * (31 + 12), [])

@@ -102,7 +102,31 @@ def test_files_of_several_tills_given_together_are_asked_about_and_add_up_under_
     assert sold() == 48 + 44 + 13 + 15
 
 
+def test_what_is_odd_in_files_of_several_tills_is_said_where_it_is_known_whose_they_are(uploading):
+    sundays = ["18/10/2026", "25/10/2026", "15/11/2026"]
+    for till, sells in (("Caja1", (12, 9, 4, 20, 3)), ("Caja2", (10, 11, 6, 14, 3))):
+        for day in sundays:
+            keep(of_till(*sells, date=day), source=till)
+    app = upload(uploading("sales"), **{"caja1.csv": of_till(120, 90, 4, 200, 2), "caja2.csv": TWO})
+    assert app.radio(key="sales_tills_caja1.csv").value == "several"
+    (odd,) = [said.value for said in app.info if said.value.startswith("Antes de guardar, mira esto:")]
+    assert "El **dom 22 nov** trae 460 porciones; lo normal es 92." in odd
+
+
 NEXT_DAY = {"caja1": (5, 1, 4, 2, 1), "caja2": (2, 6, 1, 5, 1)}
+
+
+def test_files_of_few_dishes_are_of_the_tills_that_their_names_are_known_by(uploading):
+    for till, sells in (("Caja1", (12, 9, 4, 20, 3)), ("Caja2", (10, 11, 6, 14, 3))):
+        keep(of_till(*sells), source=till)
+    few = {
+        f"caja{till}.csv": f"fecha;plato;cantidad\n23/11/2026;Causa;{portions}\n" for till, portions in ((1, 7), (2, 3))
+    }
+    app = upload(uploading("sales"), **few)
+    assert app.radio(key="sales_tills_caja1.csv").value == "several"
+    assert [number.value for number in app.metric] == ["1", "10"]
+    app.button(key="sales_keep").click().run()
+    assert sold() == 48 + 44 + 7 + 3
 
 
 def test_of_one_till_the_last_file_counts_and_one_that_is_in_another_counts_no_more(uploading):

@@ -20,10 +20,11 @@ def upload(app, **files: str | bytes):
     return app.button(key="sales_check").click().run()
 
 
-def keep(content: str) -> None:
+def keep(content: str, source: str | None = None) -> None:
     """Somebody has kept a file, on another page or at the same moment."""
     read, work = read_sales(content.encode(), "suyo.csv"), session.current()
-    save_import(work.engine, read.lines, read.issues, Upload(content.encode(), "suyo.csv", work.at, agreed=CHANGES))
+    given = Upload(content.encode(), "suyo.csv", work.at, source=source, agreed=CHANGES)
+    save_import(work.engine, read.lines, read.issues, given)
 
 
 def captions(app) -> list[str]:

@@ -143,6 +143,21 @@ def test_a_week_over_the_end_of_a_month_has_each_day_once():
     assert [str(each.days[0].date()) for each in found] == ["2026-11-30", "2026-12-01"]
 
 
+@pytest.mark.parametrize("file", ["ventas marzo 2026.xlsx", "ventas.xlsx"])
+def test_sheets_called_mar_are_of_march_where_they_cannot_be_tuesdays(file):
+    sheets, choices = dict.fromkeys(("Mar 1", "Mar 2", "MAR 3"), PORTIONS), Choices(period=("2026-03-01", "2026-03-31"))
+    found = read(choices if file == "ventas.xlsx" else None, file=file, **sheets)
+    assert [str(each.days[0].date()) for each in found] == ["2026-03-01", "2026-03-02", "2026-03-03"]
+
+
+def test_sheets_called_mar_are_tuesdays_where_another_is_called_by_a_weekday():
+    with pytest.raises(QuestionError, match="not_in_period") as asked:
+        read(file="ventas marzo 2026.xlsx", **{"LUN 16": PORTIONS, "MAR 18": PORTIONS})
+    assert asked.value.values["sheet"] == "MAR 18"
+    found = read(file="ventas marzo 2026.xlsx", **{"LUN 16": PORTIONS, "MAR 17": PORTIONS})
+    assert [each.days[0].day for each in found] == [16, 17]
+
+
 @pytest.mark.parametrize("names", [("01-03", "13-03"), ("01.03", "13.03"), ("1-3", "13-3")])
 def test_sheets_called_by_day_and_month_ask_for_the_year_alone(names):
     sheets = {name: [["Plato", "Cant"], ["Ceviche", 3]] for name in names}
@@ -193,6 +208,7 @@ def test_the_latest_days_that_all_sheets_may_be_of_are_proposed():
     assert latest_days(week, pd.Timestamp("2026-11-21")) == (date(2026, 3, 16), date(2026, 3, 22))
     assert latest_days(["v.xlsx/LUN 31", "v.xlsx/MAR 1"], today) == (date(2026, 8, 31), date(2026, 9, 1))
     assert latest_days(["v.xlsx/LUN 16", "v.xlsx/MAR 18"], today) is None
+    assert latest_days(["v.xlsx/Mar 1", "v.xlsx/Mar 2"], today) == (date(2026, 3, 1), date(2026, 3, 2))
     assert latest_days(["v.xlsx/Día 16", "v.xlsx/17"], today) is None
 
 

@@ -216,3 +216,26 @@ def test_rules_of_dashes_between_rows_are_no_sales():
     rows = "21/11/2026|Ceviche|3|126.00\n---------\n21/11/2026|Causa|2|36.00\n=========\nTOTAL||5|162.00\n"
     found = read(f"Fecha|Producto|Cant|Total\n=========\n{rows}")
     assert (found.units, found.sums.agree, found.left_out) == (5, 1, ())
+
+
+CFDI = """Fecha Emision,TipoDeComprobante,Descripcion,Cantidad,Importe,Descuento
+21/11/2026,I,Ceviche,2,84.00,8.40
+21/11/2026,I,Ceviche,1,42.00,0.00
+21/11/2026,I,Causa,1,18.00,18.00
+21/11/2026,E,Ceviche,1,42.00,4.20
+"""
+PAID = CFDI.replace("84.00", "75.60").replace("18.00,18.00", "18.00,0.00").replace("42.00,4.20", "37.80,4.20")
+
+
+def test_money_before_the_discount_is_told_by_what_dishes_cost_and_loses_it():
+    assert sold(CFDI) == [["Ceviche", 2, 75.6], ["Ceviche", 1, 42], ["Causa", 1, 0], ["Ceviche", 0, -37.8]]
+    assert (read(CFDI).discount_off, read(CFDI).lines["kind"].iloc[2]) == (True, "courtesy")
+    in_percent = CFDI.replace("8.40", "10%").replace("4.20", "10%").replace(",18.00\n", ",100%\n")
+    assert sold(in_percent) == sold(CFDI)
+
+
+def test_money_after_the_discount_stays_as_it_is():
+    assert sold(PAID) == [["Ceviche", 2, 75.6], ["Ceviche", 1, 42], ["Causa", 1, 18], ["Ceviche", 0, -37.8]]
+    assert not read(PAID).discount_off
+    of_each_portion = PAID.replace("8.40", "4.20")
+    assert sold(of_each_portion) == sold(PAID)

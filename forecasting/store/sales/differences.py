@@ -76,6 +76,14 @@ class Difference:
         there = self.replaced
         return there[(there["quantity_after"] - there["quantity_kept"]).abs() > CLOSE]
 
+    def looks_like(self, other: Self) -> bool:
+        """Whether the other one is of the same kept days, with the same portions before and after."""
+        mine, its = (
+            each.replaced[[*SOURCE_DAYS, "quantity_kept", "quantity_after"]].reset_index(drop=True)
+            for each in (self, other)
+        )
+        return mine.equals(its)
+
     def of(self, places: Collection[int]) -> Self:
         """What of it is of the files at these places alone."""
         return type(self)(self.days[self.days["place"].isin(places)])

@@ -4,7 +4,7 @@ The lines of a till export are kept for ever. What counts is decided by day: an 
 source takes the place of whatever stood there before, and gives it back when it is undone.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -30,6 +30,7 @@ from forecasting.store.journal import note, several
 from forecasting.store.menu.food import keep_food
 from forecasting.store.menu.till_categories import keep_categories
 from forecasting.store.sales.differences import Difference, compare, count_days
+from forecasting.store.sales.same_till import are_corrected
 from forecasting.store.sales.sources import keep_contained
 from forecasting.store.sales.uploads import Import, Upload, held_imports, of_other_days, says_else, settled
 from forecasting.store.schema import (
@@ -72,20 +73,33 @@ def preview(engine: Engine, given: Sequence[Given]) -> Difference:
         return _difference(connection, *_new_ones(connection, held_imports(connection), given))
 
 
+def is_of_another_till(engine: Engine, given: Sequence[Given], places: Collection[int]) -> bool:
+    """Whether the files at these places change most kept days, and much of them: a newer one of a till doesn't."""
+    with reading(engine) as connection:
+        sold, mistaken = _new_ones(connection, held_imports(connection), given)
+        others = _difference(connection, sold, mistaken).of(places)
+        return others.other_till and not are_corrected(connection, _standing(mistaken), sold, others.replaced)
+
+
 def save_import(engine: Engine, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> Import:
     """``save_imports`` of one file."""
     return save_imports(engine, [Given(lines, issues, upload)])[0]
 
 
 def save_imports(
-    engine: Engine, given: Sequence[Given], report: Callable[[int], None] = lambda done: None
+    engine: Engine,
+    given: Sequence[Given],
+    report: Callable[[int], None] = lambda done: None,
+    shown: Difference | None = None,
 ) -> list[Import]:
     """Keep the sales of files, in this order: all of them or, if anything goes wrong, none. The same file twice changes
-    nothing, unless the second is ``correcting`` and says something else. ``report`` is told how many are done.
+    nothing, unless the second is ``correcting`` and says something else. ``report`` is told how many are done;
+    ``shown`` is what a person has seen that they would change.
 
     Only days of a location and source that the lines have rows for are replaced. Raises ``QuestionError``:
     ``days_would_multiply`` if a day would come to three times its portions and ``days_would_lose_lines`` if it would
-    lose over a fifth of its lines, unless ``agreed``, and ``same_file_other_days``; ``InputError`` without lines.
+    lose over a fifth of its lines, unless ``agreed``, ``same_file_other_days``, and ``sales_changed`` where they would
+    now change other days than ``shown``, or otherwise; ``InputError`` without lines.
     """
     empty = next((each.upload.file for each in given if each.lines.empty), None)
     if empty is not None:
@@ -94,7 +108,10 @@ def save_imports(
         held = held_imports(connection)
         sold, mistaken = _new_ones(connection, held, given)
         uploads = [each.upload for each in given]
-        _difference(connection, sold, mistaken).ask([each.file for each in uploads], [each.agreed for each in uploads])
+        difference = _difference(connection, sold, mistaken)
+        difference.ask([each.file for each in uploads], [each.agreed for each in uploads])
+        if shown is not None and not difference.looks_like(shown):
+            raise QuestionError("sales_changed")
         sold = _with_source_ids(connection, sold)
         _name_dishes(connection, sold.values())
         kept, waiting = [], []
@@ -202,21 +219,24 @@ def list_imports(engine: Engine) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Remembered:
-    """How the newest file of a kind was read (``Choices.to_json``), and the one source that all of the kind came from:
-    two tills of one brand write files of one kind, and the last one tells nothing of the next."""
+    """How the newest file of a kind was read (``Choices.to_json``; ``taken_back``: one that is undone, where no other
+    is there), and the one source that all of the kind came from: two tills of one brand write files of one kind, and
+    the last one tells nothing of the next."""
 
     mapping: str = ""
     source: str = ""
+    taken_back: str = ""
 
 
 def remembered(engine: Engine, kind: str) -> Remembered:
     """What the newest file of this kind tells of the next one; nothing where there is none."""
-    alike = (imports.c.kind == kind, imports.c.undone.is_(None))
-    newest = select(imports.c.mapping).where(*alike).order_by(imports.c.id.desc()).limit(1)
+    of_kind, undone = imports.c.kind == kind, imports.c.undone.is_not(None)
+    newest = select(undone, imports.c.mapping).where(of_kind).order_by(undone, imports.c.id.desc()).limit(1)
     with reading(engine) as connection:
-        mapping = connection.scalar(newest)
-        from_ = connection.scalars(select(imports.c.source).where(*alike).distinct().limit(2)).all()
-    return Remembered(mapping or "", from_[0] if len(from_) == 1 else "")
+        is_undone, mapping = connection.execute(newest).one_or_none() or (False, "")
+        from_ = connection.scalars(select(imports.c.source).where(of_kind, ~undone).distinct().limit(2)).all()
+    told = {"taken_back" if is_undone else "mapping": mapping or ""}
+    return Remembered(**told, source=from_[0] if len(from_) == 1 else "")
 
 
 def known_kinds(engine: Engine) -> dict[str, str]:

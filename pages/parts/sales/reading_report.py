@@ -49,6 +49,11 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
         st.info(text("sales.weighed", n=weighed), icon=":material/scale:")
     if column := next((each.money_of_tickets for each in read if each.money_of_tickets), ""):
         st.warning(text("sales.money_of_tickets", column=called(column)), icon=":material/report:")
+    if any(each.layout == "orders" for each in read):
+        st.info(text("sales.money_of_orders"), icon=":material/receipt_long:")
+    if one := next((each for each in read if each.discount_off), None):
+        said = text("sales.discount_off", column=called(one.money_column), discount=called(one.columns["discount"]))
+        st.info(said, icon=":material/percent:")
     _show_sums(read)
     _show_numbers(lines, currency)
     _say_implausible(read, currency)

@@ -18,6 +18,8 @@ from pages.shared import tables
 from pages.shared.language import day_and_year, number, plain, text
 from pages.shared.session import Workspace
 
+SHOWN = "sales_shown"
+
 FEW = 7
 """So many changed days are listed at once, more behind a line."""
 
@@ -64,12 +66,18 @@ def settle(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
         ready = [each for place, each in enumerate(ready) if place not in waiting]  # then others may count instead
     else:
         return []
+    st.session_state[SHOWN] = difference
     if not difference.replaced.empty:
         _say_replaced(work, difference)
     agreed = [{change.change for _, change, at in asked if at == place} for place in range(len(ready))]
     return [
         each._replace(upload=replace(each.upload, agreed=changes)) for each, changes in zip(ready, agreed, strict=True)
     ]
+
+
+def last_shown() -> Difference | None:
+    """What was last shown in this visit that files would change: what a person sees who clicks now."""
+    return st.session_state.get(SHOWN)
 
 
 def _say_replaced(work: Workspace, difference: Difference) -> None:

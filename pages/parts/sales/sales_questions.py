@@ -18,7 +18,7 @@ from forecasting.sales.reasons import most_lost
 from forecasting.sales.sales_file import MORNING
 from forecasting.sales.years import possible_years
 from forecasting.store.menu.food import food_by_name
-from forecasting.store.sales.imports import remembered
+from forecasting.store.sales.imports import Remembered, remembered
 from pages.parts.sales import sales_columns
 from pages.shared import day_order
 from pages.shared.cache import facts
@@ -54,8 +54,8 @@ def forget_answers() -> None:
 def choices_of(work: Workspace, kind: str) -> Choices:
     """What was answered about this kind of file, just now or when the last one was kept."""
     if kind not in st.session_state[ANSWERS]:
-        known = remembered(work.engine, kind).mapping if kind else ""
-        before = Choices.from_json(known) if known else Choices()
+        known = remembered(work.engine, kind) if kind else Remembered()
+        before = Choices.remembered(known.mapping, known.taken_back)
         st.session_state[ANSWERS][kind] = replace(before, food=before.food | food_by_name(work.engine))
     return st.session_state[ANSWERS][kind]
 

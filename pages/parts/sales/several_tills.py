@@ -6,10 +6,11 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from forecasting.sales import SalesFile
-from forecasting.sales.several_tills import find_unlike, name_tills
+from forecasting.sales import SalesFile, lines_that_count
+from forecasting.sales.batches import SOURCE_DAYS
+from forecasting.sales.several_tills import find_unlike, meeting_files, name_tills
 from forecasting.store.sales.sources import list_sources
-from pages.parts.sales import sources
+from pages.parts.sales import sales_odd, sources
 from pages.parts.sales.sales_changes import Ready
 from pages.shared.language import escaped, plain, text
 from pages.shared.session import Workspace
@@ -17,21 +18,34 @@ from pages.shared.session import Workspace
 ONE, SEVERAL = "one", "several"
 
 
-def unlike_days(ready: Sequence[Ready]) -> pd.DataFrame:
+def unlike_days(work: Workspace, ready: Sequence[Ready]) -> pd.DataFrame:
     """The days that files of one source each have as if they were of several tills (``find_unlike``)."""
-    return find_unlike({place: each.sold for place, each in enumerate(ready) if each.of_one_source})
+    own = {place: each for place, each in enumerate(ready) if each.of_one_source}
+    return _unlike(work, {place: (each.file.name, each.sold) for place, each in own.items()})
 
 
-def add_up(read: Sequence[SalesFile]) -> bool:
+def add_up(work: Workspace, read: Sequence[SalesFile]) -> bool:
     """Whether such files add up, as far as anybody has said; else of a day the last of them counts."""
-    unlike = find_unlike({place: each.lines for place, each in enumerate(read)})
+    unlike = _unlike(work, {place: (each.file, each.lines) for place, each in enumerate(read)})
     said = {st.session_state.get(_key(read[place].file)) for place in unlike["place"]}
     return len(unlike) > 0 and ONE not in said
 
 
+def _unlike(work: Workspace, files: Mapping[int, tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Also the days of files too small to tell, where each is called by the name of another till that is kept."""
+    sold = {place: lines for place, (_, lines) in files.items()}
+    unlike, meeting = find_unlike(sold), meeting_files(sold)
+    if len(unlike) or not meeting:
+        return unlike
+    days = pd.concat(sold[place][SOURCE_DAYS].drop_duplicates().assign(place=place) for place in meeting)
+    shared = days[days.duplicated(SOURCE_DAYS, keep=False)]
+    names = name_tills(shared, {place: files[place][0] for place in shared["place"].unique()})
+    return shared if set(names.values()) <= set(list_sources(work.engine)["source"]) else unlike
+
+
 def tell_apart(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
     """The files, of several tills each with the name of its own; without those that wait until somebody says it."""
-    unlike = unlike_days(ready)
+    unlike = unlike_days(work, ready)
     if unlike.empty:
         return list(ready)
     names = name_tills(unlike, _of_their_sources(ready, unlike))
@@ -43,11 +57,14 @@ def tell_apart(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
     elif said == SEVERAL:
         origins = _ask_names(kept, ready, names)
     origins |= {place: {} for place in range(len(ready)) if place not in names}
-    return [
-        each._replace(upload=replace(each.upload, **origins[place]))
+    told = {
+        place: each._replace(upload=replace(each.upload, **origins[place]))
         for place, each in enumerate(ready)
         if place in origins
-    ]
+    }
+    if apart := [each.sold for place, each in told.items() if place in names]:
+        sales_odd.show(work, lines_that_count(apart))  # of other files that is said where their source is known
+    return [*told.values()]
 
 
 def _of_their_sources(ready: Sequence[Ready], unlike: pd.DataFrame) -> dict[int, str]:

@@ -14,7 +14,7 @@ from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.store.frames import same_name
 from forecasting.store.locations import location_of_kind, locations_told, placed
-from forecasting.store.sales.imports import Given, preview, remembered
+from forecasting.store.sales.imports import Given, is_of_another_till, remembered
 from forecasting.store.sales.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
 from pages.shared import runs
@@ -131,7 +131,7 @@ def _meet(days: pd.Series, there: pd.DataFrame, source: str) -> bool:
 def _would_be_others(work: Workspace, given: Sequence[Given], source: str) -> bool:
     """Whether files would make others of a source's days, those aside that are only read in another way now."""
     new = [each._replace(upload=replace(each.upload, source=source)) for each in given if not each.upload.correcting]
-    return preview(work.engine, new).other_till
+    return is_of_another_till(work.engine, new, range(len(new)))
 
 
 def choose(there: pd.DataFrame, likely: int | None, name: str) -> Source:

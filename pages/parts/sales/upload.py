@@ -11,7 +11,15 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.sales import Choices, NamedFile, SalesFile, beside_their_dishes, telling_names, unpack_all
+from forecasting.sales import (
+    Choices,
+    NamedFile,
+    SalesFile,
+    beside_their_dishes,
+    lines_that_count,
+    telling_names,
+    unpack_all,
+)
 from forecasting.sales.kinds import kind_alike
 from forecasting.store.locations import kept_stores
 from forecasting.store.sales.imports import known_kinds
@@ -124,7 +132,7 @@ def _review_kind(
         return [], wanted
     found = [each for _, each in read]
     _say_like_before(kind, files)
-    adding = several_tills.add_up(found)
+    adding = several_tills.add_up(work, found)
     reading_report.show(found, name, work.place.currency, _today(work), adding)
     sales_questions.change_periods(read)
     sales_questions.settle_tax(work, found[0], kind, choices)
@@ -207,12 +215,12 @@ def _offer(
     if located is None:
         return []
     found = [Ready(file, read, given) for (file, _, given), read in zip(new, located, strict=True)]
-    if len(several_tills.unlike_days(found)):  # then each may have its own: it is asked below
+    if len(several_tills.unlike_days(work, found)):  # then each may have its own: it is asked below
         return found
     source = sources.ask(work, kind, [each.given for each in found], name)
     if not source.known:
         return []
-    sales_odd.show(work, pd.concat([read.lines for read in located], ignore_index=True), source.name)
+    sales_odd.show(work, lines_that_count([read.lines for read in located]), source.name)
     origin = {"source": source.name, "contained_in": source.contained_in}
     return [each._replace(upload=replace(each.upload, **origin)) for each in found]
 

@@ -1,5 +1,6 @@
 """What a file would change of the days that are kept, and what of it is asked about."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -9,6 +10,7 @@ from forecasting.errors import QuestionError
 from forecasting.store.sales.differences import CHANGES, FEWER, MORE
 from forecasting.store.sales.imports import (
     Given,
+    is_of_another_till,
     list_imports,
     preview,
     save_imports,
@@ -151,3 +153,53 @@ def test_a_better_reading_is_compared_with_what_stood_there_before_the_first_one
 def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):
     save(store, b"1", sold(*[("2026-11-21", "Ceviche", 1, 10)] * 5))
     assert save(store, b"2", sold(("2026-11-21", "Ceviche", 5, 50))).kept == 1
+
+
+@ON_A_FILE
+def test_files_keep_only_what_was_shown_of_them(store):
+    files = [given(b"1", WHOLE)]
+    seen = preview(store, files)
+    save(store, b"0", PART)
+    with pytest.raises(QuestionError, match="sales_changed"):
+        save_imports(store, files, shown=seen)
+    assert len(list_imports(store)) == 1
+    save_imports(store, files, shown=preview(store, files))
+    assert len(list_imports(store)) == 2
+
+
+def of_days(portions: int, tickets: Sequence[str]) -> pd.DataFrame:
+    """Four days of a ceviche on each ticket, and of a lomo and so many chichas on the first one."""
+    days = [f"2026-11-{day}" for day in range(16, 20)]
+    lines = [(day, dish, many, 10) for day in days for dish, many in (("Lomo", 9), ("Chicha", portions))]
+    of_tickets = [(day, "Ceviche", 1, 10) for day in days for _ in tickets]
+    numbers = [tickets[0]] * len(lines) + [*tickets] * len(days)
+    return sold(*lines, *of_tickets).assign(ticket=numbers)
+
+
+@ON_A_FILE
+@pytest.mark.parametrize(
+    ("lines", "another"),
+    [
+        (of_days(3, ["1", "2", "3"]), False),
+        (of_days(30, ["1", "2", "3"]), False),
+        (of_days(3, ["1", "2", "3", "4", "5"]), False),
+        (of_days(3, ["1", "2", "3", "4"]).assign(quantity=lambda rows: rows["quantity"] + 1), True),
+        (of_days(3, ["1", "2", "3"]).assign(ticket="").query("dish != 'Lomo'"), True),
+    ],
+)
+def test_a_file_that_leaves_most_dishes_or_tickets_as_they_are_corrects_its_till(store, lines, another):
+    save(store, b"0", of_days(2, ["1", "2", "3"]))
+    changed = given(b"1", lines)
+    assert preview(store, [changed]).other_till
+    assert is_of_another_till(store, [changed], [0]) is another
+
+
+@ON_A_FILE
+def test_tickets_that_are_as_they_were_tell_a_correction_that_changes_every_dish(store):
+    days = range(16, 20)
+    bills = [(f"2026-11-{day}", dish, 1, 10) for day in days for _ in range(5) for dish in ("Ceviche", "Lomo")]
+    kept = sold(*bills).assign(ticket=[str(place // 2) for place in range(len(bills))])
+    save(store, b"0", kept)
+    more = kept.groupby("day").head(2).assign(ticket="later")
+    assert not is_of_another_till(store, [given(b"1", pd.concat([kept, more]))], [0])
+    assert is_of_another_till(store, [given(b"2", pd.concat([kept, more]).assign(ticket=""))], [0])
