@@ -53,7 +53,11 @@ def celebrated(country: str, years: Iterable[int]) -> pd.DataFrame:
 
     Raises ``InputError("unknown_country")`` as ``public_holidays`` does.
     """
-    years = list(years)
+    return _celebrated(country, tuple(years)).copy(deep=False)
+
+
+@lru_cache(maxsize=64)
+def _celebrated(country: str, years: tuple[int, ...]) -> pd.DataFrame:
     free = public_holidays(country, years).str.split("; ").explode().rename_axis("day").rename("name").reset_index()
     kinds = {"holiday": free, "observance": observances(country, years)}
     return pd.concat([named.assign(kind=kind) for kind, named in kinds.items()], ignore_index=True)
@@ -107,6 +111,8 @@ def on_their_days(events: pd.DataFrame, named: pd.DataFrame, last_year: int) -> 
     on whichever day that holiday or observance falls, any other on the same date (29 February on the 28th). What is
     said of one day goes before what is said of every year. Capitals and accents make no other name.
     """
+    if events.empty:  # as in most kitchens: to find out that none comes back took a quarter of all about days
+        return events.assign(since=events["day"], about=events["event"])
     events = events.assign(since=events["day"], plain=_plain(events["event"]))
     named = named.assign(plain=_plain(named["name"]))[["day", "plain", "name"]].drop_duplicates(["day", "plain"])
     yearly = events["yearly"] == "yes"
@@ -221,9 +227,6 @@ def _plain(names: pd.Series) -> pd.Series:
 
 
 def _one_event_a_day(events: pd.DataFrame) -> pd.DataFrame:
-    strengths = events.assign(strength=events["strength"].fillna(1.0))
-    return (
-        strengths.groupby(["location", "day"])
-        .agg(event=("event", "; ".join), event_strength=("strength", "max"))
-        .reset_index()
-    )
+    on_a_day = events.assign(strength=events["strength"].fillna(1.0)).groupby(["location", "day"])
+    found = {"event": on_a_day["event"].agg("; ".join), "event_strength": on_a_day["strength"].max()}
+    return pd.DataFrame(found).reset_index()

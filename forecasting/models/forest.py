@@ -73,7 +73,7 @@ class ForestForecaster:
         for grown_for, forest in self.forests_.items():
             its = (np.minimum(lag, max(self.forests_)) == grown_for) & (level > 0)
             if forest is not None and its.any():
-                mean[its] = level[its] * _mean_of_trees(forest, table[its])
+                mean[its] = level[its] * mean_of_trees(forest, table[its])
         return answer(days, pd.Series(mean, index=days.index), self.fallback_)
 
     def _lag(self, weeks: int) -> int:
@@ -96,7 +96,7 @@ def feature_table(days: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([days[CALENDAR], known.drop(columns="level")], axis=1)[FEATURES].astype(np.float32)
 
 
-def _mean_of_trees(forest: RandomForestRegressor, table: pd.DataFrame) -> np.ndarray:
+def mean_of_trees(forest: RandomForestRegressor, table: pd.DataFrame) -> np.ndarray:
     """What ``forest.predict`` says, without its workers: they take longer than a few hundred rows do."""
     rows = table.to_numpy(dtype=np.float32)
     return np.mean([tree.tree_.predict(rows)[:, 0] for tree in forest.estimators_], axis=0)

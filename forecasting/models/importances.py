@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from sklearn.ensemble import RandomForestRegressor
 
 from forecasting.models.contract import Forecaster, whole
 from forecasting.models.features import Lags, usage_by_day
-from forecasting.models.forest import ForestForecaster, feature_table
+from forecasting.models.forest import ForestForecaster, feature_table, mean_of_trees
 from forecasting.models.prophet import NAMED, WEEKDAY, ProphetForecaster, seasons, signals
 from forecasting.tables import SERIES
 
@@ -71,12 +72,16 @@ def _of_forest(model: ForestForecaster, history: pd.DataFrame) -> pd.Series:
     rows = np.random.default_rng(model.seed).permutation(usable)[:MOST_ROWS]
     table = feature_table(unseen, known).iloc[rows]
     actual = (unseen["quantity"] / known["level"]).iloc[rows]
-    forest = forest.set_params(n_jobs=1)  # its workers take longer than so few rows
     found = permutation_importance(
-        forest, table, actual, scoring="neg_mean_absolute_error", n_repeats=REPEATS, random_state=model.seed
+        forest, table, actual, scoring=_closeness, n_repeats=REPEATS, random_state=model.seed
     )
-    error = float((forest.predict(table) - actual).abs().mean())
+    error = -_closeness(forest, table, actual)
     return pd.Series(found.importances_mean / (error or 1.0), index=table.columns)
+
+
+def _closeness(forest: RandomForestRegressor, table: pd.DataFrame, actual: pd.Series) -> float:
+    """The less a forest is wrong, the larger: its mean absolute error below zero."""
+    return -float(np.abs(mean_of_trees(forest, table) - actual.to_numpy()).mean())
 
 
 def _of_prophet(model: ProphetForecaster, history: pd.DataFrame) -> pd.Series:

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from forecasting.models.prophet import ProphetForecaster, fit_one, seasons, signals, tuned_to
-from tests.conftest import FIRST
+from tests.fixtures import FIRST
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from forecasting.store.database import (
 )
 from forecasting.store.demand.foreseen import read_foreseen
 from forecasting.store.demand.run_records import list_runs
-from tests.conftest import PREPARE_SQLITE
+from tests.fixtures import PREPARE_SQLITE
 from tests.store.conftest import NOON
 from tests.store.steps import of_version
 
