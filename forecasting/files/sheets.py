@@ -95,6 +95,7 @@ class TextSheet:
 
     def _parse(self, columns: Sequence[int], strays: list[arrow_csv.InvalidRow]) -> pa.Table:
         names = [str(position) for position in range(self.width)]
+        asked = [str(column) for column in columns]
 
         def keep_for_later(row: arrow_csv.InvalidRow) -> str:
             strays.append(row)
@@ -114,9 +115,9 @@ class TextSheet:
                 convert_options=arrow_csv.ConvertOptions(
                     check_utf8=False,
                     column_types=dict.fromkeys(names, pa.large_string()),
-                    include_columns=[str(column) for column in columns],
+                    include_columns=asked,
                 ),
-            )
+            ).select(asked)  # of none Arrow reads every one
         except pa.ArrowInvalid as error:
             raise InputError("open_quote", file=self.file) from error
 

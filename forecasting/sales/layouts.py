@@ -175,7 +175,8 @@ def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
 
 def _orders(sheet: Sheet, places: dict[str, int], listed: int) -> Table:
     """A row for each dish of each order. Of the money of an order nobody knows what each dish brought."""
-    known = {role: place for role, place in places.items() if role not in ("dish", "quantity", *MONEY)}
+    told = ("dish", "quantity", *MONEY)
+    known = {role: place for role, place in places.items() if role not in told and place != listed}
     found = sheet.read(sorted({0, *known.values(), listed}))
     orders = part(found.rows[listed].fillna("").tolist())
     of_order = found.rows.iloc[orders.place]

@@ -33,8 +33,12 @@ def are_orders(cells: pd.Series) -> bool:
 
 
 def column_of_orders(sheet: Sheet, places: Mapping[str, int]) -> int | None:
-    """The column that lists the dishes of each order: that of the dishes, or one of which nothing else is known."""
-    free = [place for place in range(len(sheet.headers)) if place not in places.values()]
+    """The column that lists the dishes of each order: that of the dishes, or one of which nothing else is known.
+
+    What is called ``Pedido`` may be the number of an order, and may be what was ordered.
+    """
+    others = {place for role, place in places.items() if role != "ticket"}
+    free = [place for place in range(len(sheet.headers)) if place not in others]
     columns = [places["dish"]] if "dish" in places else free
     cells = sheet.read(columns).rows.head(_ROWS_LOOKED_AT)
     return next((place for place in columns if are_orders(cells[place])), None)

@@ -12,6 +12,7 @@ CARDS = "Fecha,Hora,Terminal,Marca,Nro Tarjeta,Autorización,Importe\n21/11/2026
 BILLS = "Fecha;Tipo;Serie;Número;Cliente;RUC;Base imponible;IGV;Total\n21/11/2026;BOLETA;B001;7;VARIOS;0;80;14;94\n"
 DAYS = "Fecha;Boletas;Facturas;Total\n21/11/2026;20;3;900\n22/11/2026;25;2;950\n"
 MONTHS = "Mes;Platos vendidos;Venta total;IGV\nSetiembre 2026;3200;98000;14949\nOctubre 2026;3400;101000;15406\n"
+TAKINGS = "Fecha,Total\n2026-11-21,900\n2026-11-22,950\n"
 WORDS = "Estas son las ventas de octubre y noviembre.\nGracias.\n"
 
 
@@ -23,12 +24,25 @@ def refusal(text: str, choices: Choices | None = None) -> InputError:
 
 @pytest.mark.parametrize(
     ("text", "report"),
-    [(CASH, "payments"), (CARDS, "cards"), (BILLS, "bills"), (DAYS, "sums"), (MONTHS, "sums"), (WORDS, "words")],
+    [
+        (CASH, "payments"),
+        (CARDS, "cards"),
+        (BILLS, "bills"),
+        (DAYS, "sums"),
+        (MONTHS, "sums"),
+        (TAKINGS, "sums"),
+        (WORDS, "words"),
+    ],
 )
 def test_a_report_without_dishes_is_refused_by_what_it_is(text, report):
     error = refusal(text)
     assert (error.code, error.values["report"]) == ("other_report", report)
     assert "Exporta de tu caja las ventas por producto" in error_text(error, "es")
+
+
+@pytest.mark.parametrize("headers", ["Fecha,Hora,Total", "Fecha,Canal,Total", "Fecha,Nro comprobante,Total"])
+def test_a_report_of_whose_columns_all_are_known_but_for_the_dish_is_refused_for_that(headers):
+    assert refusal(f"{headers}\n2026-11-21,13,900\n2026-11-22,14,950\n").code == "no_dish_column"
 
 
 def test_ways_to_pay_are_no_dishes_whatever_a_person_says_of_their_columns():

@@ -85,6 +85,12 @@ def test_the_dishes_of_an_order_that_stand_in_one_cell_are_sales_each_and_their_
     assert taken_back.dropped().to_dict() == {"void": 1}
 
 
+def test_what_is_called_an_order_may_be_its_number_or_what_was_ordered():
+    listed = 'Fecha,Pedido\n2026-11-21,"2 x Ceviche, 1 x Lomo"\n2026-11-22,1 x Lomo\n'
+    found = read(listed).lines[["dish", "quantity", "ticket"]].fillna("").to_numpy().tolist()
+    assert found == [["Ceviche", 2, ""], ["Lomo", 1, ""], ["Lomo", 1, ""]]
+
+
 def test_an_order_that_was_cancelled_was_taken_back_without_a_question():
     assert read(RAPPI.replace("Entregada;1", "Cancelada;1")).dropped().to_dict() == {"void": 1}
 
