@@ -22,7 +22,12 @@ ADDED = "+ "
 LONGEST_NAME = 60
 """A longer text was typed for one guest and is none of our business."""
 
-_SEPARATOR = re.compile(r"(?:[;|\n\r]|(?<!\d),|,(?!\d))(?![^()]*\))")
+LONGEST_PART = 2 * LONGEST_NAME
+"""The same with its number and blanks: what is longer isn't even looked through."""
+
+_SEPARATOR = re.compile(r"(\((?:[^()]|\([^()]*\))*+\))|[;|\n]|(?<!\d),|,(?!\d)")
+"""What stands between two modifiers; what is in brackets belongs together."""
+
 _AMOUNT = r"\d+(?:[.,]\d{3})*(?:[.,]\d{1,2})?"
 _PRICE = re.compile(
     rf"(?i)[(\[]?\s*[+-]?\s*(?:s/\.?|us\$|\$|€|\bpen\b|\busd\b)\s*{_AMOUNT}\s*[)\]]?"
@@ -49,8 +54,9 @@ def split(text: str) -> dict[str, int]:
     {'Extra queso': 2, 'Sin cebolla': 1}
     """
     found: dict[str, int] = {}
-    for part in _SEPARATOR.split(_PRICE.sub(" ", text)):
-        name, times = _counted(part.strip())
+    lines = "\n".join(" ".join(line.split()) for line in text.splitlines())
+    for part in _SEPARATOR.sub(lambda between: between[1] or _BETWEEN, _PRICE.sub(" ", lines)).split(_BETWEEN):
+        name, times = _counted(part.strip()) if len(part) <= LONGEST_PART else ("", 0)
         if _may_be_a_name(name):
             found[name] = found.get(name, 0) + times
     return found

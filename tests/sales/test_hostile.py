@@ -26,6 +26,7 @@ MOST_SECONDS, MOST_MEGABYTES = 1.0, 50
 MILLION = 1_000_000
 ROW = b"2026-11-22,Causa,2\n"
 HEADER = b"Fecha,Plato,Cantidad\n"
+EXTRAS = b"Fecha,Plato,Cantidad,Modificadores\n"
 
 
 def zip_bomb() -> bytes:
@@ -114,6 +115,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "an ODS whose text grows a billion times": lambda: open_document("&l9;", LAUGHS + "]>"),
     "a quantity of sixty thousand digits": lambda: HEADER + b"2026-11-22,Causa," + b"9" * 60_000 + b"\n",
     "a date after sixty thousand brackets": lambda: HEADER + b"(" * 60_000 + b"2026-11-22,Causa,2\n",
+    "sixty thousand brackets among modifiers": lambda: EXTRAS + b"2026-11-22,Causa,," + b"(" * 60_000 + b"\n",
+    "sixty thousand blanks among modifiers": lambda: EXTRAS + b"2026-11-22,Causa,," + b" " * 60_000 + b"x\n",
     "a name of a megabyte": lambda: HEADER + b"2026-11-22," + b"a" * MILLION + b",2\n",
 }
 
