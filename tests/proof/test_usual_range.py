@@ -52,8 +52,13 @@ def test_the_warning_begins_with_the_bad_weeks_not_with_good_ones_before_them():
     assert out(*USUAL, *reversed(USUAL), *[9.0] * 6) == 6
 
 
-@pytest.mark.parametrize("weeks", [12, 16, 26, 52])
-@pytest.mark.parametrize("draw", ["normal", "laplace", "standard_cauchy", "lognormal"])
+@pytest.mark.parametrize(
+    ("draw", "weeks"),
+    [
+        *(("standard_cauchy", weeks) for weeks in (12, 16, 26, 52)),
+        *((draw, 16) for draw in ("normal", "laplace", "lognormal")),
+    ],
+)
 def test_errors_that_have_not_changed_hardly_ever_alarm_whatever_their_distribution(draw, weeks):
     sizes = np.abs(getattr(np.random.default_rng(4), draw)(size=(1500, weeks)))
     assert sum(out(*series) > 0 for series in sizes) <= 1500 * 2 * FALSE_ALARM
