@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from forecasting.errors import InputError
+from forecasting.files.old_workbooks import has_several_parts, weigh_old
 
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 500 * 1024 * 1024
@@ -32,6 +33,9 @@ _ENTITY = b"<!ENTITY"
 _LONGEST_NAMED = 64
 _LONGEST_CELL = 6 * 32_767
 """No spreadsheet takes more than so many letters into a cell, of at most six bytes as they are written."""
+
+_PANIC = "pyo3_runtime"
+"""Where the reader's own exception comes from when it gives up on a broken XLS: no ``Exception``, and of no import."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -73,6 +77,10 @@ def read_workbook(content: bytes, file: str) -> dict[str, list[list[object]]]:
         raise InputError("workbook_locked", file=file) from error
     except (CalamineError, ValueError) as error:
         raise InputError("workbook_broken", file=file) from error
+    except BaseException as error:
+        if type(error).__module__ != _PANIC:
+            raise
+        raise InputError("workbook_broken", file=file) from error
 
 
 def has_several_sheets(content: bytes) -> bool:
@@ -81,10 +89,10 @@ def has_several_sheets(content: bytes) -> bool:
         if not is_workbook(content):
             return False
         if content.startswith(_OLD_OFFICE):
-            return len(_visible(CalamineWorkbook.from_filelike(io.BytesIO(content)))) > 1
+            return has_several_parts(content)
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return _sheets(packed) == {_ODS} or len(_sheets(packed)) > 1  # all sheets of an ODS are one member
-    except (CalamineError, ValueError, PasswordError):  # reading will say what is wrong with it
+    except ValueError:  # reading will say what is wrong with it
         return False
 
 
@@ -136,6 +144,7 @@ def _sheets(packed: zipfile.ZipFile) -> set[str]:
 def _refuse_bombs(content: bytes, file: str) -> None:
     """A few kilobytes can unpack to gigabytes, or name one cell in the last row and column of a dense grid."""
     if content.startswith(_OLD_OFFICE):
+        _refuse_old_bombs(content, file)
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -154,6 +163,17 @@ def _refuse_bombs(content: bytes, file: str) -> None:
         raise
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, ValueError, RuntimeError, EOFError) as error:
         raise InputError("workbook_broken", file=file) from error
+
+
+def _refuse_old_bombs(content: bytes, file: str) -> None:
+    """Nothing in an XLS is packed, but one cell may open a whole grid, and a text stand in every cell."""
+    try:
+        found = weigh_old(content)
+    except ValueError as error:
+        raise InputError("workbook_broken", file=file) from error
+    swells = _is_sparse(found.letters, found.size, 10 * _PIECE)
+    if swells or _is_sparse(found.grid, found.filled, _ALWAYS_FINE):
+        raise InputError("workbook_too_large", file=file)
 
 
 def _pieces(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -28,6 +28,7 @@ def add_location(engine: Engine, name: str) -> None:
 def rename_location(engine: Engine, key: str, to: str) -> None:
     """Give a location another name; everything of it follows. The first one's name is the restaurant's.
 
+    That of one that is none any more (``find_locations``) is free.
     Raises ``InputError``: ``unknown_name``, ``name_taken``.
     """
     with writing(engine) as connection:
@@ -35,6 +36,7 @@ def rename_location(engine: Engine, key: str, to: str) -> None:
         if key not in ids:
             raise InputError("unknown_name", table="locations", name=key)
         _refuse_taken(connection, to, but=ids[key])
+        _give_up(connection, to, but=ids[key])
         with names_followed(connection, "locations", {key: to} if key != HOME else {}):
             connection.execute(update(schema.locations).where(schema.locations.c.id == ids[key]).values(name=to))
         _follow(connection, key, to)
@@ -50,7 +52,16 @@ def _follow(connection: Connection, key: str, to: str) -> None:
             connection.execute(update(schema.people).where(people.id == person_id).values(locations=now))
 
 
-def _refuse_taken(connection: Connection, name: str, but: str | None = None) -> None:
-    taken = {other: given for other, given in known(connection, schema.locations).items() if given != but}
-    if same_name(name, [*taken, HOME]):
+def _refuse_taken(connection: Connection, name: str, but: str) -> None:
+    ids = known(connection, schema.locations)
+    there = [each.name for each in find_locations(connection) if ids.get(each.name) != but]
+    if same_name(name, [*there, HOME]):
         raise InputError("name_taken", table="locations", name=name)
+
+
+def _give_up(connection: Connection, name: str, but: str) -> None:
+    """Of one that is none any more only undone files speak: it leaves its name, and goes by that and its id."""
+    ids = {other: given for other, given in known(connection, schema.locations).items() if given != but}
+    if gone := same_name(name, ids):
+        own = schema.locations.c.id == ids[gone]
+        connection.execute(update(schema.locations).where(own).values(name=f"{gone} ({ids[gone]})"))

@@ -7,6 +7,7 @@ import xlsxwriter
 from forecasting.errors import InputError
 from forecasting.files import workbooks
 from tests.archives import packed
+from tests.files.old_books import blank, number, old_book, shared
 from tests.files.opened import read_cells
 
 KNOWN = {"fecha", "plato", "cantidad"}
@@ -135,3 +136,52 @@ def test_a_broken_workbook_is_named():
 def test_a_workbook_without_cells_is_empty():
     with pytest.raises(InputError, match="empty_file"):
         read_cells(workbook(lambda book: book.add_worksheet()), "ventas.xlsx", KNOWN)
+
+
+OLD_TEXTS = ["Fecha", "Plato", "Cantidad", "22/11/2026", "Causa"]
+OLD_SALES = b"".join([*(shared(0, place, place) for place in range(3)), shared(1, 0, 3), shared(1, 1, 4)])
+OLD_SALES += number(1, 2, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("more", "texts"),
+    [
+        (b"", []),
+        (b"".join(blank(row, 256) for row in range(2, 6000)), []),
+        (b"".join(number(row, column, row) for row in range(2, 4000) for column in range(3)), ["x" * 32_000]),
+        (number(4000, 250, 1), []),
+    ],
+    ids=["small", "blank", "long", "wide"],
+)
+def test_an_old_workbook_is_read_whatever_its_size(more, texts):
+    cells = read_cells(old_book({"Ventas": OLD_SALES + more}, [*OLD_TEXTS, *texts]), "ventas.xls", KNOWN)
+    assert cells.iloc[0, :3].tolist() == ["22/11/2026", "Causa", "2.5"]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "texts"),
+    [
+        ({"A": number(65_535, 255, 1)}, []),
+        ({str(place): number(4000, 250, 1) for place in range(9)}, []),
+        ({"A": b"".join(shared(2 + row, column, 5) for row in range(9) for column in range(100))}, ["x" * 60_000]),
+    ],
+    ids=["far", "many", "text"],
+)
+def test_an_old_workbook_that_would_take_far_more_memory_than_it_has_bytes_is_refused(sheets, texts):
+    content = old_book({name: OLD_SALES + cells for name, cells in sheets.items()}, [*OLD_TEXTS, *texts])
+    with pytest.raises(InputError, match="workbook_too_large"):
+        workbooks.read_workbook(content, "ventas.xls")
+
+
+def test_an_old_workbook_whose_texts_end_too_soon_is_broken():
+    content = old_book({"A": OLD_SALES}, OLD_TEXTS)
+    start = content.index(b"\x05\x00\x00\x00\x05\x00\x00\x00")
+    with pytest.raises(InputError, match="workbook_broken"):
+        workbooks.read_workbook(content[: start + 8] + b"\xff" * 3 + content[start + 11 :], "ventas.xls")
+
+
+def test_an_old_workbook_that_says_that_its_sheet_stands_behind_its_end_is_broken():
+    content = old_book({"A": OLD_SALES}, OLD_TEXTS)
+    place = content.index(b"\x85\x00\x09\x00") + 4
+    with pytest.raises(InputError, match="workbook_broken"):
+        workbooks.read_workbook(content[:place] + b"\xff\xff\x00\x00" + content[place + 4 :], "ventas.xls")

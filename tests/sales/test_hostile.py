@@ -19,6 +19,7 @@ from forecasting.folder import read_folder
 from forecasting.sales import SalesFile, read_batch, read_sales, unpack_all
 from forecasting.sales.choices import Choices
 from tests.archives import packed
+from tests.files.old_books import number, old_book, shared
 from tests.sales.test_tills import FILES
 
 EXAMPLES = int(os.environ.get("DESPENSA_EXAMPLES", "150"))
@@ -113,6 +114,12 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         "</table:table-row>"
     ),
     "an ODS whose text grows a billion times": lambda: open_document("&l9;", LAUGHS + "]>"),
+    "an XLS with six cells in the last corner": lambda: old_book(
+        {str(place): number(65_535, 255, 1) for place in range(6)}
+    ),
+    "an XLS with a long text in every cell": lambda: old_book(
+        {"A": b"".join(shared(row, column, 0) for row in range(4_000) for column in range(10))}, ["x" * 60_000]
+    ),
     "a quantity of sixty thousand digits": lambda: HEADER + b"2026-11-22,Causa," + b"9" * 60_000 + b"\n",
     "a date after sixty thousand brackets": lambda: HEADER + b"(" * 60_000 + b"2026-11-22,Causa,2\n",
     "sixty thousand brackets among modifiers": lambda: EXTRAS + b"2026-11-22,Causa,," + b"(" * 60_000 + b"\n",

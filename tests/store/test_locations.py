@@ -207,3 +207,16 @@ def test_a_location_that_a_scenario_is_kept_of_or_where_somebody_works_stays_tho
     add_person(started, "Rosa", Role.CHEF, ("Ate",))
     undo_imports(started, [1, 2, 3], at=NOON)
     assert [each.key for each in overview(started).locations] == [HOME, "Ate", "Surco"]
+
+
+def test_a_location_may_take_the_name_of_one_that_is_none_any_more(started):
+    add_location(started, "Miraflores")
+    keep(started, b"1", SUNDAY.assign(location="Surco"))
+    with pytest.raises(InputError, match="name_taken"):
+        rename_location(started, "Miraflores", "SURCO")
+    undo_imports(started, [1], NOON)
+    rename_location(started, "Miraflores", "Surco")
+    assert [each.name for each in overview(started).locations] == ["La Picantería", "Surco"]
+    keep(started, b"2", SUNDAY.assign(location="Surco"))
+    assert used(started)[-1] == ("Surco", "Surco")
+    assert read_restaurant(started).sales["location"].unique().tolist() == ["Surco"]
