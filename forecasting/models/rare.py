@@ -23,20 +23,26 @@ FIRST_DAYS = 56
 
 
 MOSTLY_NONE = 0.5
-"""What is used on at most this share of open days is rare."""
+"""What is used on at most this share of open days is rare, …"""
+
+MOSTLY_SOME = 0.8
+"""… unless it is used on this share of the days of some weekday: Friday's dish is no rarity on Fridays."""
 
 
 def rarely_used(usage: pd.DataFrame) -> pd.Series:
-    """Which series of ``features.usage_by_day`` are known for long enough, and used on few of their days."""
-    known = usage.notna().sum()
-    return (known >= SHORTEST_HISTORY) & ((usage > 0).sum() <= MOSTLY_NONE * known)
+    """Which series of ``features.usage_by_day`` are known for long enough, and used on few days, whatever these are."""
+    known, used = usage.notna(), usage > 0
+    weekday = usage.index.day_of_week
+    on_weekdays = (used.groupby(weekday).sum() / known.groupby(weekday).sum()).max()
+    rare = (used.sum() <= MOSTLY_NONE * known.sum()) & ~(on_weekdays >= MOSTLY_SOME)
+    return (known.sum() >= SHORTEST_HISTORY) & rare
 
 
 @dataclass
 class RareUsage:
     """The same mean on every open day, whatever its weekday: of few uses a weekday can't be learned.
 
-    What is used more often, and young series, are left to the weekday mean.
+    What is used more often, or on certain weekdays, and young series are left to the weekday mean.
     """
 
     name: str = "rare"

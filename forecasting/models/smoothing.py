@@ -34,6 +34,9 @@ FORGETTING = 0.997
 MOST_OF_LEVEL = 4.0
 """A day of more than so many times its level is an exception; it is taken for so many."""
 
+QUIET = 0.3
+"""A weekday with less than this share of the level says the less of it: of nothing that is sold nothing is learned."""
+
 SEASON_HELPS = 0.95
 """The time of year is used where squared errors come to less than this share of those without it: what it saves by
 chance it may cost on the days to come."""
@@ -96,7 +99,7 @@ def _follow(usage: np.ndarray, weekdays: np.ndarray, season: np.ndarray) -> tupl
         judged = known[day] & (day >= begins + FIRST_DAYS)
         error = error * FORGETTING + judged * (season[day] * (seen - level * factor)) ** 2
         told = np.clip(_ratio(seen, factor, level), 0.0, MOST_OF_LEVEL * level)
-        level = level + of_level * known[day] * (told - level)
+        level = level + of_level * known[day] * np.minimum(factor / QUIET, 1.0) * (told - level)
         shown = np.clip(_ratio(seen, level, factor), 0.0, MOST_OF_LEVEL * np.maximum(factor, 1.0))
         factors[weekday] = factor + of_factor * known[day] * (shown - factor)
     return level, factors, error

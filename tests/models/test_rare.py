@@ -18,7 +18,7 @@ def test_what_is_used_on_every_tenth_day_is_spread_over_all_of_them(kitchen):
 
 
 def test_every_open_day_has_the_same_mean_and_closed_ones_have_none(kitchen):
-    history, future = kitchen(lambda day, ingredient: 5.0 * (day.day_of_week == 4), ingredients=("Pisco",))
+    history, future = kitchen(lambda day, ingredient: 5.0 * (day.day_of_year % 4 == 0), ingredients=("Pisco",))
     forecast = RareUsage().fit(history).predict(future)["mean"]
     assert forecast[~future["closed"]].nunique() == 1
     assert (forecast[future["closed"]] == 0).all()
@@ -34,6 +34,12 @@ def test_what_is_used_daily_is_left_to_its_weekdays(weekly_kitchen):
     history, future = weekly_kitchen
     rare, weekday = (new().fit(history).predict(future)["mean"].tolist() for new in (RareUsage, WeekdayMean))
     assert rare == weekday
+
+
+def test_what_is_only_used_on_fridays_is_left_to_its_weekdays(kitchen):
+    history, future = kitchen(lambda day, ingredient: 5.0 * (day.day_of_week == 4), ingredients=("Pescado",))
+    forecast = RareUsage().fit(history).predict(future)["mean"]
+    assert forecast.tolist() == (5.0 * (future["day_of_week"] == 4)).tolist()
 
 
 def test_chance_makes_no_weekday_of_it_as_a_weekday_mean_does(kitchen):

@@ -44,6 +44,14 @@ def test_a_holiday_that_comes_again_is_forecast_as_it_was(kitchen):
     )
 
 
+def test_a_dish_of_certain_weekdays_keeps_its_level_on_the_others(kitchen):
+    menu = {1: 8.0, 3: 12.0, 5: 10.0}  # Tuesdays, Thursdays, Saturdays; nothing between
+    history, future = kitchen(lambda day, ingredient: menu.get(day.day_of_week, 0.0), weeks=26)
+    forecast = Smoothing().fit(history).predict(future)
+    expected = future["day_of_week"].map(menu).fillna(0.0).where(~future["closed"], 0.0)
+    assert forecast["mean"].to_numpy() == pytest.approx(expected.to_numpy(), abs=0.4)
+
+
 def test_one_absurd_day_does_not_carry_the_level_away(kitchen):
     history, future = kitchen(lambda day, ingredient: 20.0, weeks=26)
     absurd = history.assign(quantity=history["quantity"].mask(np.arange(len(history)) == len(history) - 2, 20_000.0))
