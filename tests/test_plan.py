@@ -58,7 +58,8 @@ def test_a_dish_that_no_longer_takes_an_ingredient_does_not_fall_off_the_menu_wi
 def test_the_floor_is_told_which_dishes_may_be_off_and_why(plan):
     late = plan.run_outs.assign(chance_before_next_delivery=0.2)
     told = dishes_at_risk(late, MONDAY, days=6)
-    assert told.to_numpy().tolist() == [["Ceviche", THURSDAY, ("Limón", "Cebolla")], ["Lomo", SATURDAY, ("Cebolla",)]]
+    # the ceviche's onions run out on Saturday, too: that isn't why it may be off on Thursday
+    assert told.to_numpy().tolist() == [["Ceviche", THURSDAY, ("Limón",)], ["Lomo", SATURDAY, ("Cebolla",)]]
     assert dishes_at_risk(late, MONDAY).empty
     assert dishes_at_risk(plan.run_outs, MONDAY, days=6).empty  # an order of today comes before
 

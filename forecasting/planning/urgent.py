@@ -55,15 +55,18 @@ def dishes_at_risk(run_outs: pd.DataFrame, now: pd.Timestamp, days: int = FLOOR_
 
     ``run_outs`` are a location's of a plan. What the next delivery still saves is the kitchen's business, and what was
     counted wrongly is left out, since nobody knows of it. Returns
-    ``dish, day`` (the first one on which it may be off the menu) and ``ingredients`` (a tuple), the first day first.
+    ``dish, day`` (the first one on which it may be off the menu) and ``ingredients`` (a tuple: what may be missing on
+    that day; what may be missing later isn't said), the first day first.
     """
     near = run_outs["p10_day"] < now.normalize() + pd.Timedelta(days=days)
     too_late = ~(run_outs["chance_before_next_delivery"] < EARLY)  # nor is anything saved that nobody sells
     known = run_outs[near & too_late & ~run_outs["impossible"] & run_outs["dishes"].map(bool)]
     pairs = known.rename(columns={"dishes": "dish"}).explode("dish")
-    pairs = pairs.sort_values("p10_day", kind="stable")
-    found = pairs.groupby("dish", sort=False).agg(day=("p10_day", "min"), ingredients=("ingredient", tuple))
-    return found.reset_index()
+    first = pairs[pairs["p10_day"] == pairs.groupby("dish")["p10_day"].transform("min")]
+    found = (
+        first.sort_values("p10_day", kind="stable").groupby(["dish", "p10_day"], sort=False)["ingredient"].agg(tuple)
+    )
+    return found.rename("ingredients").reset_index().rename(columns={"p10_day": "day"})
 
 
 def use_first(run_outs: pd.DataFrame, unit_costs: pd.Series, now: pd.Timestamp) -> pd.DataFrame:
