@@ -146,8 +146,13 @@ def _spent(movements: Movements, costs: pd.Series, names: pd.Index, days: pd.Dat
 def _suppliers(
     books: Books, offers: pd.DataFrame, received: pd.DataFrame, days: pd.DatetimeIndex
 ) -> tuple[pd.DataFrame, tuple[pd.Timestamp, pd.Timestamp] | None]:
-    """What was expected to be bought of each supplier and what was, the most bought first."""
+    """What was expected to be bought of each supplier and what was, the most bought first.
+
+    Before the first delivery that was ever noted nobody knows what was bought: there is nothing to expect it of.
+    """
     expected = books.expected[books.expected["day"].isin(days)]
+    if len(noted := books.movements.deliveries["day"]):
+        expected = expected[expected["day"] >= noted.min()]
     planned = expected.merge(offers, on=["ingredient", "day"])
     budget = (planned["mean"] * planned["unit_cost"]).groupby(planned["supplier"]).sum()
     bought = received.groupby("supplier")["cost"].sum()

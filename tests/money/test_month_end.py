@@ -57,6 +57,13 @@ def test_the_budget_of_a_supplier_is_what_was_expected_at_the_prices_of_the_day(
     assert none.suppliers["budget"].tolist() == [0.0]
 
 
+def test_the_budget_begins_with_the_first_delivery_that_was_noted():
+    since_monday = pd.DataFrame({"ingredient": "Limón", "day": [MONDAY, TUESDAY, WEDNESDAY], "mean": 6.0})
+    found = month_end(replace(BOOKS, expected=since_monday), MONDAY, THURSDAY)
+    assert found.suppliers["budget"].tolist() == [30.0]  # without Monday's 12
+    assert found.budgeted == (TUESDAY, WEDNESDAY)
+
+
 def test_what_nobody_counted_counts_as_used_when_it_was_bought():
     found = month_end(counted(THURSDAY), MONDAY, THURSDAY)
     assert found.totals[["opening", "purchases", "closing", "used"]].tolist() == [0.0, 36.0, 0.0, 36.0]
