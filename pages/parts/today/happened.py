@@ -223,7 +223,7 @@ def _say_ways_out(work: Workspace, basis: Basis, plan: Plan, done: Missing) -> N
         st.markdown(text("happened.offer", pack=offer.pack_name, price=price, day=offer.order_by, hour=hour, **said))
     alone = [name for name in needed if name not in set(offers["ingredient"])]
     if alone:
-        st.markdown(text("happened.no_offer", ingredients=alone))
+        st.markdown(text("happened.no_offer", n=len(alone), ingredients=alone))
     dishes = dishes_at_risk(plan.run_outs[plan.run_outs["ingredient"].isin(needed)], work.now)
     if len(dishes):
         st.markdown(text("happened.take_off", n=len(dishes), dishes=list(dishes["dish"]), day=dishes["day"].min()))
