@@ -93,6 +93,9 @@ def test_a_group_is_counted_on_until_it_is_taken_back(cooking):
     app = choose(cooking("today"), "group")
     assert app.metric[0].value == "0"
     app.multiselect(key="happened_menu").set_value(["Ceviche clásico"])
+    app.number_input(key="happened_people").set_value(5000).run()
+    assert [error.value for error in app.error] == ["De más de 2,000 personas no se puede anotar un grupo."]
+    assert app.button(key="happened_people_note").disabled
     app.number_input(key="happened_people").set_value(600).run()
     app.button(key="happened_people_note").click().run()
     assert not app.exception

@@ -331,12 +331,13 @@ def _ask_group(work: Workspace) -> None:
             label = text("happened.people", n=people)
             st.button(label, key=f"happened_people_{people}", on_click=_book, args=args)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        other = st.number_input(
-            text("happened.other_people"), 1, MOST_PEOPLE, None, 1, key="happened_people", width=160
-        )
+        # Without a maximum: the field would refuse more in English, and keep what it had.
+        other = st.number_input(text("happened.other_people"), 1, None, None, 1, key="happened_people", width=160)
         args = (work, when, other, menu, each)
-        label = text("happened.note_group")
-        st.button(label, key="happened_people_note", disabled=other is None, on_click=_book, args=args)
+        label, possible = text("happened.note_group"), other is not None and other <= MOST_PEOPLE
+        st.button(label, key="happened_people_note", disabled=not possible, on_click=_book, args=args)
+    if other is not None and not possible:
+        st.error(text("happened.most_people", most=MOST_PEOPLE), icon=":material/error:")
 
 
 def _book(work: Workspace, when: pd.Timestamp, people: int, menu: list[str], each: bool) -> None:
