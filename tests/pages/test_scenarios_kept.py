@@ -60,7 +60,7 @@ def test_what_a_link_says_of_days_gone_by_unknown_names_and_beyond_a_slider_is_t
     app = opened(cooking, Scenario(closed=closed, suppliers_out=("Pescados Pepe",), promotions=(far,)))
     assert kept_now(app) == Scenario(closed=(SATURDAY,), promotions=(replace(far, uplift=3.0),))
     told = [warning.value for warning in app.warning]
-    for one in ("lun 5 oct", "Pescados Pepe", "aumento de la venta 300 % en vez de 900 %"):
+    for one in ("5 oct 2026", "Pescados Pepe", "aumento de la venta 300 % en vez de 900 %"):
         assert sum(one in words for words in told) == 1
 
 

@@ -28,7 +28,7 @@ from pages.parts.scenarios.scenario_opening import open_scenario
 from pages.parts.scenarios.scenario_rows import SESSION
 from pages.parts.scenarios.scenario_state import KEPT, TROUBLE, UNPLACED, WRITTEN, Scope, key, name_typed
 from pages.shared.cache import facts
-from pages.shared.language import day, error_text, escaped, name_of, percent, plain, text
+from pages.shared.language import day_and_year, error_text, escaped, name_of, percent, plain, text
 from pages.shared.session import LOCATION, SAMPLE, Workspace
 
 AGAIN = "scenarios_again"
@@ -121,7 +121,8 @@ def _offer_adopting(work: Workspace, scenario: Scenario, current: Kept | None, l
 
 
 def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
-    st.markdown(f"**{escaped(one.name)}** · {day(one.saved)}" + (f" {text('scenarios.stands')}" if one.adopted else ""))
+    stands = f" {text('scenarios.stands')}" if one.adopted else ""
+    st.markdown(f"**{escaped(one.name)}** · {text('scenarios.saved_on', day=one.saved)}{stands}")
     with st.container(horizontal=True):
         press = partial(st.button, type="tertiary")
         press(text("scenarios.open"), key=f"scenarios_open_{one.id}", on_click=_open, args=(one, scope))
@@ -258,7 +259,8 @@ def _say_trouble() -> None:
         parts = [_called_here(part) for part in left_out.unread]
         st.warning(text("scenarios.parts_unread", parts=parts), icon=":material/link_off:")
     if left_out and left_out.days:
-        st.warning(text("scenarios.days_over", days=list(left_out.days)), icon=":material/event_busy:")
+        over = [day_and_year(one) for one in left_out.days]
+        st.warning(text("scenarios.days_over", days=over), icon=":material/event_busy:")
     if left_out and left_out.names:
         st.warning(text("scenarios.names_unknown", names=list(left_out.names)), icon=":material/help:")
     if left_out and left_out.not_planned:
