@@ -98,6 +98,9 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
             st.rerun()
         return
     st.warning(error_text(question), icon=":material/help:")
+    if question.code == "same_period":
+        _ask_period(file)
+        return
     if question.code == "which_year":
         years = possible_years(question.values["samples"].split(", "), work.today, YEARS)
         _choose(kind, file, "year", {year: str(year) for year in years})
