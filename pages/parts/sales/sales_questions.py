@@ -72,10 +72,10 @@ def show_trouble(
     asks = True
     if error.code in ("which_month", "not_in_period"):
         _ask_month(work, error, [file.name, *more])
-    elif isinstance(error, QuestionError):
-        _ask(work, error, file, kind)
     elif error.code in OTHER_COLUMNS and sheet_sketch(file.content, file.name, choices).can_be_sales:
         _ask_columns(error, file, kind, choices)
+    elif isinstance(error, QuestionError) and error.code not in OTHER_COLUMNS:
+        _ask(work, error, file, kind)
     else:
         st.error(error_text(error), icon=":material/error:")
         if error.values.get("report") == "words":
