@@ -20,7 +20,7 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, list_headers, name_at, refuse_incomplete
 from forecasting.sales.dish_columns import with_unnamed_dish, with_worded_dish
 from forecasting.sales.groups import with_groups
-from forecasting.sales.guesses import holds_dates
+from forecasting.sales.guesses import holds_dates, sounds_like_takings
 from forecasting.sales.order_lists import column_of_orders, part
 from forecasting.sales.other_reports import lacks_only_days, refuse_periods
 from forecasting.sales.parted import PARTS, joined, parts_of_date
@@ -45,9 +45,6 @@ _OF_DOCUMENTS = (
 
 _ROWS_OF_DOCUMENTS = 10
 """Documents that are numbered may mostly have one dish: a row in so many without a day makes it no mishap."""
-
-_SOLES = ("s", "soles", "pen")
-"""What a column of money may be called among several of a day: ``S/``."""
 
 _DASHES = frozenset(("-", "–", "—", " -", "- ", " - "))
 _DIGIT = r"\p{Nd}"
@@ -313,7 +310,7 @@ def _measured(headers: Sequence[str]) -> dict[str, dict[str, int]]:
     for place, header in enumerate(headers):
         upper, between, lower = header.rpartition(UNDER)
         role = next((role for role in ("quantity", *MONEY) if plain(lower) in ROLES[role]), "")
-        role = "net_sales" if plain(lower) in _SOLES else role
+        role = role or ("net_sales" if sounds_like_takings(lower) else "")
         if between and role and plain(upper) not in TOTALS:
             found.setdefault(upper, {}).setdefault(role, place)
     return {upper: roles for upper, roles in found.items() if "quantity" in roles}
