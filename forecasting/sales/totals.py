@@ -82,7 +82,7 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     for proposed in propose_sums(values["dish"], numbers, told & ~found.rows, of_tickets):
         again = _checked(cells, values, numbers, sure, daily | proposed.sums)
         if proposed.certain or (found.differing.any() and not again.differing.any()):
-            return replace(again, sum_of=proposed.sum_of)
+            return replace(again, sum_of=proposed.sum_of) if proposed.sums.sum() > 1 else again
     return found
 
 
