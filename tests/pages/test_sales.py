@@ -287,3 +287,12 @@ def test_the_dishes_of_a_list_of_orders_are_read_and_that_their_money_is_not_kno
     assert [metric.value for metric in app.metric] == ["1", "3"]
     app.button(key="sales_keep").click().run()
     assert sold() == 3
+
+
+def test_neighbouring_rows_left_out_are_named_from_the_first_to_the_last(uploading):
+    rows = (
+        "22/11/2026;Propina;1;5,00\n22/11/2026;Delivery;1;6,00\n22/11/2026;Jalea;2;90,00\n22/11/2026;Propina;1;4,00\n"
+    )
+    app = upload(uploading("sales"), domingo_csv=SUNDAY + rows)
+    (said,) = [line.value for line in app.markdown if line.value.startswith("- 3 filas")]
+    assert said.endswith("(filas 4–5, 7)")
