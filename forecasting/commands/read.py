@@ -71,6 +71,8 @@ def _tell_missing(file: SalesFile, language: str) -> None:
         tell("command.money_of_tickets", language, file=file.file, column=column)
     if file.layout == "orders":
         tell("command.money_of_orders", language, file=file.file)
+    if names := file.maybe_totals:
+        tell("command.maybe_total", language, file=file.file, n=len(names), dishes=list(names))
     if file.weighed:
         tell("command.weighed", language, file=file.file, n=file.weighed)
 

@@ -124,6 +124,7 @@ def _examine(
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
         unread_sheets=unread_sheets,
+        maybe_totals=tuple(values["dish"][reasons == "maybe_total"].unique()),
         far_prices=first_far_prices(table.rows, values, reasons == "far_price", choices.tax_in_money or 0.0),
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
         money_of_tickets=money_of_tickets,

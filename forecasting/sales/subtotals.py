@@ -33,10 +33,12 @@ Where capitals set their sums apart one less will do.
 
 @dataclass(frozen=True)
 class Proposal:
-    """``sum_of``: for each row of a file the place of its sum, or -1; ``certain`` where no total has to agree."""
+    """``sum_of``: for each row of a file the place of its sum, or -1; ``certain`` where no total has to agree,
+    ``likely`` where portions and money of all rows fall into place, though it may be chance."""
 
     sum_of: np.ndarray
     certain: bool
+    likely: bool = False
 
     @property
     def sums(self) -> np.ndarray:
@@ -72,7 +74,8 @@ def propose_sums(
                 sum_of = np.full(len(sold), -1)
                 for group in found:
                     sum_of[places[group.rows]] = places[group.total]
-                yield Proposal(sum_of, certain=find is _cover and _certain(found, rows, names, of_tickets))
+                certain = find is _cover and _certain(found, rows, names, of_tickets)
+                yield Proposal(sum_of, certain, likely=find is _cover and not of_tickets and _all_tell(found, rows))
 
 
 def _cover(rows: np.ndarray) -> list[Group]:
@@ -152,6 +155,10 @@ def _certain(groups: Sequence[Group], rows: np.ndarray, names: pd.Series, of_tic
     different = {tuple(rows[:, group.rows].ravel()) for group in telling}
     enough = _SURE_GROUPS if len(rows) > 1 else _SURE_GROUPS_BY_ONE_NUMBER
     return len(different) >= enough - _in_capitals(groups, names)
+
+
+def _all_tell(groups: Sequence[Group], rows: np.ndarray) -> bool:
+    return len(rows) > 1 and all(len(group.rows) > 1 and _prices_differ(rows, group) for group in groups)
 
 
 def _in_capitals(groups: Sequence[Group], names: pd.Series) -> bool:

@@ -271,10 +271,13 @@ def decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
         _switch("two_for_one", kind, choices, f"sales_two_{name}")
     apart = sorted({dish for each in read for dish in each.not_food})
     dishes = sorted({dish for each in read for dish in each.lines["dish"].unique()})
+    sums = list(dict.fromkeys(dish for each in read for dish in each.maybe_totals))
+    if sums:
+        st.warning(text("sales.maybe_total", n=len(sums), dishes=sums), icon=":material/help:")
     doubtful = [dish for dish in dishes if sounds_like_no_food(dish) and not choices.food.get(dish)]
     if doubtful:
         st.caption(":material/help: " + text("sales.maybe_no_food", n=len(doubtful), dishes=doubtful))
-    if apart or choices.food or doubtful:
+    if apart or choices.food or doubtful or sums:
         _set_apart(apart, dishes, kind, choices, name)
 
 
