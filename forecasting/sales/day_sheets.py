@@ -38,10 +38,12 @@ _YEAR_BACK = 366
 
 @dataclass(frozen=True)
 class DaySheet:
-    """A sheet of a ``book`` that is about the day of this ``number``, of this ``weekday`` (Monday is 0), or of both.
+    """A sheet of a ``book``, or a file of a folder, that is about the day of this ``number``, of this ``weekday``
+    (Monday is 0), or of both.
 
-    ``says_day``: it is called a day, not by a number alone. ``month`` is the one that its weekday may stand for: ``Mar
-    1`` is a Tuesday (martes) or of March.
+    ``says_day``: it is called a day, not by a number alone; ``counted``: by one as so many others are that
+    these are days. ``month`` is the one that its weekday
+    may stand for: ``Mar 1`` is a Tuesday (martes) or of March.
     """
 
     book: str
@@ -50,6 +52,7 @@ class DaySheet:
     weekday: int | None
     says_day: bool
     month: int = 0
+    counted: bool = False
 
     def among(self, days: pd.DatetimeIndex) -> list[dt.date]:
         """Those of the days that it may be about."""
@@ -89,18 +92,15 @@ def _day_named(file: str, siblings: Sequence[str]) -> DaySheet | None:
     others = {word for word in {*name.words} - _DAY_WORDS - {*weekdays} if not _is_of(above, word)}
     if len(weekdays) > 1 or (name.number is None and (not weekdays or weekdays[0] in NAMES or others - _OF_SALES)):
         return None
+    counted = any(_apart(each)[:2] == name[:2] for each in counting_names(siblings))
     says_day = bool(weekdays) or not _DAY_WORDS.isdisjoint(name.words)
     of_others = not _OF_OTHERS.isdisjoint(name.words)
-    if (
-        others
-        and (of_others or not says_day)
-        and not any(_apart(each)[:2] == name[:2] for each in counting_names(siblings))
-    ):
+    if others and (of_others or not says_day) and not counted:
         return None
     word = weekdays[0] if weekdays else ""
     month = month_number(word) if word in NAMES and name.book not in weekday_books(siblings) else 0
     own = file.removeprefix(f"{name.book}/")
-    return DaySheet(name.book, own, name.number, weekday_number(word), says_day, month)
+    return DaySheet(name.book, own, name.number, weekday_number(word), says_day, month, counted)
 
 
 def _is_of(month: MonthNamed | None, word: str) -> bool:
@@ -109,11 +109,11 @@ def _is_of(month: MonthNamed | None, word: str) -> bool:
 
 def _apart(file: str) -> _Name | None:
     """Nothing where a name has several numbers, or one that no day has."""
-    book, slash, own = file.rpartition("/")
+    book, _, own = file.rpartition("/")
     told = re.findall(r"[a-z]+|\d+", plain(_ENDING.sub("", own)))
     numbers = [int(each) for each in told if each.isdecimal()]
     words = tuple(each for each in told if not each.isdecimal())
-    if not slash or len(numbers) > 1 or (numbers and not 1 <= numbers[0] <= _MOST_DAYS):
+    if len(numbers) > 1 or (numbers and not 1 <= numbers[0] <= _MOST_DAYS):
         return None
     return _Name(book, words, numbers[0] if numbers else None)
 
@@ -123,7 +123,7 @@ def counting_names(files: Sequence[str]) -> tuple[str, ...]:
     alike: dict[tuple[str, tuple[str, ...]], dict[int, str]] = {}
     for file in files:
         name = _apart(file)
-        if name and name.words and name.number:
+        if name and name.number:
             alike.setdefault(name[:2], {})[name.number] = file
     enough = {name: FEWEST_DAYS if _OF_OTHERS.isdisjoint(name[1]) else _MORE_THAN_OTHERS for name in alike}
     return tuple(

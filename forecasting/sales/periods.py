@@ -109,11 +109,11 @@ def find_period(file: str, titles: Sequence[str], choices: Choices, beside: Besi
     """
     period = stated_period(file, titles, choices, beside.siblings) or _in_week(file, titles, choices, beside)
     if period is None:
-        sheet = day_sheet(file)
-        if sheet and sheet.says_day:
+        sheet = day_sheet(file, beside.siblings)
+        if sheet and (sheet.says_day or sheet.counted):
             raise _asked_of_book("which_month", file, sheet)
         return None
-    period = _day_in(period, file, beside.siblings)
+    period = _day_in(period, file, choices, beside.siblings)
     days = len(period.days)
     told = {"file": file, "first": period.days[0], "last": period.days[-1], "days": days}
     if days > LONGEST:
@@ -346,15 +346,17 @@ def _dates_without_year(file: str) -> list[str]:
     return [date.replace(".", "-") for date in found if months_of(date.replace(".", "-"))]
 
 
-def _day_in(period: Period, file: str, siblings: Sequence[str]) -> Period:
+def _day_in(period: Period, file: str, choices: Choices, siblings: Sequence[str]) -> Period:
     """``ventas noviembre 2026.xlsx/20``, or ``…/VIE 20``: of a period the day that a sheet is called by.
 
     The period itself where a file isn't called by a day: a number alone is one only where a month is named, for beside
-    a week, or days that were said, it may be a till's. Raises ``QuestionError("not_in_period")`` where there is none of
-    that number and weekday, or several.
+    a week, or days that were said of few files, it may be a till's. Raises ``QuestionError("not_in_period")`` where
+    there is none of that number and weekday, or several.
     """
     sheet = day_sheet(file, siblings)
-    if sheet is None or len(period.days) == 1 or not (sheet.says_day or _names_month(period.written)):
+    if sheet is None or len(period.days) == 1:
+        return period
+    if not (sheet.says_day or (sheet.counted and choices.period is not None) or _names_month(period.written)):
         return period
     days = sheet.among(period.days)
     if len(days) != 1:

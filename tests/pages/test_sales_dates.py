@@ -93,7 +93,9 @@ WEEK_OF_SHEETS = {
 def test_the_week_of_sheets_called_by_their_days_is_asked_once_with_a_proposal_and_shown_before_it_is_kept(uploading):
     app = upload(uploading("sales"), **{"ventas.xlsx": workbook(WEEK_OF_SHEETS)})
     (asked,) = [said.value for said in app.warning]
-    assert asked.startswith("En ventas.xlsx cada hoja o archivo es de un día («LUN 16»), pero nada dice de qué mes.")
+    assert asked.startswith(
+        "ventas.xlsx/LUN 16 es de un día, como los otros que se llaman así, pero nada dice de qué mes."
+    )
     assert "sales_keep" not in [button.key for button in app.button]
     (days,) = app.date_input
     assert [f"{day:%d-%m}" for day in days.value] == ["16-11", "22-11"]
@@ -110,7 +112,7 @@ def test_a_week_whose_weekdays_are_others_is_said_and_asked_again(uploading):
     app.date_input[0].set_value((date(2026, 10, 1), date(2026, 10, 31)))
     app.button(key="sales_month_said_ventas.xlsx").click().run()
     (asked,) = [said.value for said in app.warning]
-    assert asked.startswith("Del jue 1 oct al sáb 31 oct no hay un único «LUN 16» (ventas.xlsx).")
+    assert asked.startswith("Del jue 1 oct al sáb 31 oct no hay un único «LUN 16» (ventas.xlsx/LUN 16).")
     app.date_input[0].set_value((date(2026, 11, 1), date(2026, 11, 22)))
     app.button(key="sales_month_said_ventas.xlsx").click().run()
     assert not app.warning
@@ -186,3 +188,18 @@ def test_of_files_that_claim_the_same_month_each_is_asked_for_its_days(uploading
     app.radio(key="sales_spread_octubre.zip/octubre 2026/ventas b.csv").set_value(True).run()
     assert not app.exception
     assert "sales_keep" in [button.key for button in app.button]
+
+
+def test_the_month_of_files_called_by_numbers_is_asked_once_for_all_of_them(uploading):
+    app = upload(uploading("sales"), **{f"{day:02d}.csv": f"Plato;Cantidad\nCausa;{day}\n" for day in range(1, 8)})
+    (asked,) = [said.value for said in app.warning]
+    assert asked.startswith("01.csv es de un día, como los otros que se llaman así")
+    app.date_input[0].set_value((date(2026, 10, 1), date(2026, 10, 31)))
+    app.button(key="sales_month_said_").click().run()
+    assert not app.exception
+    app.button(key="sales_keep").click().run()
+    sales = read_restaurant(session.current().engine).sales
+    assert [(f"{day:%m-%d}", sold) for day, sold in zip(sales["day"], sales["quantity"], strict=True)][-1] == (
+        "10-07",
+        7,
+    )

@@ -87,3 +87,22 @@ def test_one_month_in_one_file_may_be_spread_and_days_that_a_person_said_stand()
 @pytest.mark.parametrize("name", ["reporte_ventas_del_2_de_octubre_2026.csv", "cierre_2_oct_de_2026.csv"])
 def test_underscores_in_a_name_are_blanks(name):
     assert days(name) == ["2026-10-02"]
+
+
+MONTH = Choices(period=("2026-10-01", "2026-10-31"))
+
+
+@pytest.mark.parametrize("name", ["{:02d}.csv", "Dia {}.csv", "Ventas/{}.csv"])
+def test_of_files_called_by_their_days_alone_the_month_is_asked_once(name):
+    names = [name.format(day) for day in range(1, 32)]
+    with pytest.raises(QuestionError, match="which_month"):
+        days(*names)
+    assert days(*names, choices=MONTH) == [f"2026-10-{day:02d}" for day in range(1, 32)]
+
+
+def test_a_few_files_called_by_numbers_are_no_days_nor_are_many_of_the_days_in_a_title():
+    titled = [NamedFile(f"{till}.csv", b"Del 01/11/2026 al 30/11/2026\n" + ROWS) for till in range(1, 7)]
+    with pytest.raises(QuestionError, match="same_period"):
+        read_batch(titled, lambda file: Choices(spread=True))
+    with pytest.raises(QuestionError, match="no_date_column"):
+        days("1.csv", "2.csv")

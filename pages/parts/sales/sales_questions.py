@@ -204,7 +204,7 @@ def _ask_month(work: Workspace, question: InputError, files: Sequence[str]) -> N
 def period_of(file: NamedFile, choices: Choices) -> tuple[str, str] | None:
     """What was said of the days of a file, or of its workbook where it is a sheet called by a day."""
     sheet, said = day_sheet(file.name), st.session_state[PERIODS]
-    return said.get(file.name) or said.get(sheet.book if sheet else "") or choices.period
+    return said.get(file.name) or (said.get(sheet.book) if sheet else None) or choices.period
 
 
 def change_periods(read: list[tuple[NamedFile, SalesFile]]) -> None:
