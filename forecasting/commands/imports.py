@@ -70,7 +70,7 @@ def run(options: Namespace) -> None:
     who = options.who.strip() or _login()
     before = _Before.any_is_kept(engine)
     beside = Beside(_last_day(options, engine), prices=usual_prices(read_named_sales(engine)))
-    files = list(read_batch(given, lambda file: _choices(file, options, before), beside))
+    files = read_batch(given, lambda file: _choices(file, options, before), beside)
     files = [_settle_tax(file, options, before) for file in files]
     told = locations_told(before.locations, [(file.lines, file.stores) for file in files], before.stores)
     at_home = [_location(file, where, options, before) for file, where in zip(files, told, strict=True)]

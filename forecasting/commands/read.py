@@ -71,6 +71,8 @@ def _tell_missing(file: SalesFile, language: str) -> None:
         tell("command.money_of_tickets", language, file=file.file, column=column)
     if file.layout == "orders":
         tell("command.money_of_orders", language, file=file.file)
+    if names := file.maybe_totals:
+        tell("command.maybe_total", language, file=file.file, n=len(names), dishes=list(names))
     if file.weighed:
         tell("command.weighed", language, file=file.file, n=file.weighed)
 
@@ -101,7 +103,7 @@ def _tell_first(file: SalesFile, language: str) -> None:
 def read_files(options: Namespace) -> list[SalesFile]:
     """Every file that was named, as ``--as`` says that they are to be read."""
     choices = read_choices(options.mapping)
-    files = list(read_batch(given_files(options), lambda file: choices, Beside(today(options))))
+    files = read_batch(given_files(options), lambda file: choices, Beside(today(options)))
     if options.tax_in_money is None:
         return files
     taxed = [file.money_may_be_taxed and file.choices.tax_in_money is None for file in files]

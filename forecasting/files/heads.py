@@ -24,17 +24,34 @@ def joined_heads(
     """
     if not rows:
         return None
-    repeated = _repeated(rows[position])
-    if position and repeated:
-        return _under_each(rows, position, repeated)
+    lower = position + _names_go_on_below(rows, position, known)
+    if lower and (repeated := _repeated(rows[lower])):
+        return _under_each(rows, lower, repeated)
     if position + 1 < len(rows) and (found := _under_one(rows, position, known)):
         return found
     tried = [_broken_in_two(rows, above, known) for above in (position, position - 1) if 0 <= above < len(rows) - 1]
     return next(filter(None, tried), None)
 
 
+def _names_go_on_below(rows: Sequence[Sequence[str]], position: int, known: Collection[str]) -> bool:
+    """Whether the row below has nothing but names that come again, one of which is known: ``TOTAL`` may make the upper
+    one the row with most known names."""
+    below = rows[position + 1] if position + 1 < len(rows) else []
+    named, repeated = {_name(cell) for cell in below} - {""}, _repeated(below)
+    return (
+        named <= repeated.union(known)
+        and not repeated.isdisjoint(known)
+        and _repeated(rows[position]).isdisjoint(known)
+    )
+
+
+def _name(cell: str) -> str:
+    """A name as it compares; one that is only a sign (``$``) is itself."""
+    return plain(cell) or cell.strip()
+
+
 def _repeated(row: Sequence[str]) -> set[str]:
-    counts = Counter(plain(cell) for cell in row)
+    counts = Counter(map(_name, row))
     return {name for name, times in counts.items() if name and times > 1}
 
 
@@ -44,9 +61,9 @@ def _under_each(rows: Sequence[Sequence[str]], position: int, repeated: Collecti
     for column, cell in enumerate(own):
         told = above[column].strip() if column < len(above) else ""
         upper = told or upper
-        names.append(f"{upper}{UNDER}{cell.strip()}" if plain(cell) in repeated and upper else cell.strip() or told)
+        names.append(f"{upper}{UNDER}{cell.strip()}" if _name(cell) in repeated and upper else cell.strip() or told)
     joined = [name for name in names if UNDER in name]
-    whole = len(joined) == len(set(joined)) == sum(plain(cell) in repeated for cell in own)
+    whole = len(joined) == len(set(joined)) == sum(_name(cell) in repeated for cell in own)
     return (position - 1, position, tuple(names)) if whole else None
 
 

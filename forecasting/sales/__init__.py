@@ -1,7 +1,7 @@
 """Sales exports of tills: bytes become sale lines, with a report of every row that didn't."""
 
 from forecasting.sales.apart import NamedFile, beside_their_dishes
-from forecasting.sales.batches import lines_that_count, read_batch, unpack_all
+from forecasting.sales.batches import ask_same_periods, lines_that_count, read_batch, unpack_all
 from forecasting.sales.books import read_named
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import daily
@@ -16,6 +16,7 @@ __all__ = [
     "NamedFile",
     "SalesFile",
     "Stray",
+    "ask_same_periods",
     "beside_their_dishes",
     "daily",
     "kind_of_file",

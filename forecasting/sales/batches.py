@@ -1,12 +1,13 @@
 """Many files at once: a ZIP or a selection of daily exports, each read with what the others tell of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
-from forecasting.errors import InputError
+from forecasting.errors import InputError, QuestionError
 from forecasting.files.archives import unpack
 from forecasting.sales.apart import NamedFile, beside_their_dishes
 from forecasting.sales.books import as_files, read_named
@@ -17,6 +18,9 @@ from forecasting.sales.strays import Stray, as_stray
 
 SOURCE_DAYS = ["location", "source", "day"]
 """What a later file takes the place of: a source's day at a location."""
+
+_OF_SEVERAL_DAYS = ("period_of_days", "period_not_spread")
+"""What is said of a file that sums several days."""
 
 
 class Unpacked(NamedTuple):
@@ -62,11 +66,48 @@ def read_batch(
     files: Sequence[NamedFile],
     choices_for: Callable[[NamedFile], Choices],
     beside: Beside = ALONE,
-) -> Iterator[SalesFile]:
-    """Read every file of a batch as ``read_named`` does, one after the other, each with its own choices."""
+) -> list[SalesFile]:
+    """Read every file of a batch as ``read_named`` does, one after the other, each with its own choices.
+
+    Raises what ``read_named`` raises, and what ``ask_same_periods`` asks.
+    """
     beside = replace(beside, siblings=telling_names([file.name for file in files]))
+    read: list[SalesFile | InputError] = []
     for file in files:
-        yield read_named(file, choices_for(file), beside)
+        try:
+            read.append(read_named(file, choices_for(file), beside))
+        except InputError as error:
+            if error.code not in _OF_SEVERAL_DAYS:
+                raise
+            read.append(error)
+    read = ask_same_periods(read)
+    if wrong := next((each for each in read if isinstance(each, InputError)), None):
+        raise wrong
+    return read
+
+
+def ask_same_periods(read: Sequence[SalesFile | InputError]) -> list[SalesFile | InputError]:
+    """What came of files given together, with a ``QuestionError("same_period")`` in the place of each that is about the
+    same several days as another one, unless a person said so: spread, each would take the place of the others.
+    """
+    claimed = [_claimed(each) for each in read]
+    many = Counter(claimed)
+    return [
+        each if days is None or many[days] == 1 else _asked_of_same(each, days, many[days])
+        for each, days in zip(read, claimed, strict=True)
+    ]
+
+
+def _claimed(read: SalesFile | InputError) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    if isinstance(read, InputError):
+        return (read.values["first"], read.values["last"]) if read.code in _OF_SEVERAL_DAYS else None
+    alone = read.period is None or len(read.period.days) == 1 or read.choices.period is not None
+    return None if alone else (read.period.days[0], read.period.days[-1])
+
+
+def _asked_of_same(read: SalesFile | InputError, days: tuple[pd.Timestamp, pd.Timestamp], many: int) -> QuestionError:
+    file = read.values["file"] if isinstance(read, InputError) else read.file
+    return QuestionError("same_period", file=file, first=days[0], last=days[1], count=many)
 
 
 def lines_that_count(files: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -194,6 +194,7 @@ def _joined(parts: Sequence[SalesFile], file: str) -> SalesFile:
         ),
         not_food=tuple(dict.fromkeys(name for part in parts for name in part.not_food)),
         left_out=tuple(LeftOut(reason, int(each), float(many)) for reason, each, many in sums.itertuples()),
+        maybe_totals=tuple(dict.fromkeys(name for part in parts for name in part.maybe_totals)),
         far_prices=tuple(each for part in parts for each in part.far_prices),
         modifiers_missing=any(part.modifiers_missing for part in parts),
         money_of_tickets=next((part.money_of_tickets for part in parts if part.money_of_tickets), ""),

@@ -41,7 +41,7 @@ def refuse_incomplete(
         raise InputError("no_items", file=file, till=till.name)
     for role in needed:
         if role not in places:
-            raise InputError(_NEEDED[role], file=file, found=_list(headers))
+            raise InputError(_NEEDED[role], file=file, found=list_headers(headers))
 
 
 def name_at(place: int, headers: Sequence[str]) -> str:
@@ -55,7 +55,7 @@ def _chosen(header: str, headers: Sequence[str], file: str) -> int:
         return names.index(header)
     written = [plain(each) for each in headers]
     if plain(header) not in written:
-        raise InputError("choice_missing", file=file, column=header, found=_list(headers))
+        raise InputError("choice_missing", file=file, column=header, found=list_headers(headers))
     return written.index(plain(header))
 
 
@@ -69,6 +69,7 @@ def _named(names: Sequence[str], called: Sequence[tuple[str, ...]], taken) -> in
     return None
 
 
-def _list(headers: Sequence[str]) -> str:
+def list_headers(headers: Sequence[str]) -> str:
+    """The headers of a file for a sentence, the first of many."""
     named = [header for header in headers if header]
     return ", ".join(named[:_SHOWN]) + (" …" if len(named) > _SHOWN else "")

@@ -1,6 +1,6 @@
-"""Sheets called by a day without its month: ``ventas.xlsx/LUN 16``, ``…/Día 16``, ``…/Lunes``.
+"""Sheets and files called by a day without its month: ``ventas.xlsx/LUN 16``, ``octubre/Día 16.csv``, ``…/Lunes``.
 
-The month, or the week, stands in the name of their workbook, or a person says it once for all of them.
+The month, or the week, stands in the name of their workbook or folder, or a person says it once for all of them.
 """
 
 import datetime as dt
@@ -8,24 +8,42 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import pandas as pd
 
 from forecasting.files.decode import plain
-from forecasting.files.months import NAMES, month_number, weekday_number
+from forecasting.files.months import FEWEST_DAYS, NAMES, month_number, weekday_number
+from forecasting.sales.yearless import MonthNamed, month_above
 
-_NAME = re.compile(r"(?P<book>.*)/(?:(?P<word>[^\W\d_]{2,10})[-_. ]{0,2})?(?P<number>\d{1,2})?")
-_DAY_WORDS = ("dia", "day")
+_ENDING = re.compile(r"(?i)(?: ?\(\d+\))?\.(?:csv|tsv|txt|xlsx?|xlsm|ods|html?)$")
+"""That of a file, and what a browser writes before it where a file of that name was there: ``16 (1).csv``."""
+
+_DAY_WORDS = {"dia", "day"}
+_OF_SALES = {"venta", "ventas", "sales", "reporte", "report", "cierre", "de", "del"}
+"""Words that may stand beside a weekday alone."""
+
+_OF_OTHERS = {
+    *("semana", "sem", "week", "quincena", "caja", "till", "pos", "turno", "shift", "local", "tienda", "store"),
+    *("sede", "sucursal", "mesa", "parte", "part", "hoja", "sheet", "version", "v", "pagina", "page", "copia"),
+}
+"""Words whose number may be no day's."""
+
+_MORE_THAN_OTHERS = 13
+"""So many numbers beside such a word are days: no restaurant has as many tills."""
+
 _MOST_DAYS = 31
 _YEAR_BACK = 366
 
 
 @dataclass(frozen=True)
 class DaySheet:
-    """A sheet of a ``book`` that is about the day of this ``number``, of this ``weekday`` (Monday is 0), or of both.
+    """A sheet of a ``book``, or a file of a folder, that is about the day of this ``number``, of this ``weekday``
+    (Monday is 0), or of both.
 
-    ``says_day``: it is called a day, not by a number alone. ``month`` is the one that its weekday may stand for: ``Mar
-    1`` is a Tuesday (martes) or of March.
+    ``says_day``: it is called a day, not by a number alone; ``counted``: by one as so many others are that
+    these are days. ``month`` is the one that its weekday
+    may stand for: ``Mar 1`` is a Tuesday (martes) or of March.
     """
 
     book: str
@@ -34,6 +52,7 @@ class DaySheet:
     weekday: int | None
     says_day: bool
     month: int = 0
+    counted: bool = False
 
     def among(self, days: pd.DatetimeIndex) -> list[dt.date]:
         """Those of the days that it may be about."""
@@ -43,22 +62,73 @@ class DaySheet:
         return [*found.date]
 
 
-def day_sheet(file: str, siblings: Sequence[str] = ()) -> DaySheet | None:
-    """What the name of a sheet says of its day; nothing where it is no day's.
+class _Name(NamedTuple):
+    """The name of a sheet or file apart: its book or folder, and its words without their ``number``, if it has one."""
 
-    A word for a weekday and a month is the weekday where a sibling of its workbook is called by another one.
+    book: str
+    words: tuple[str, ...]
+    number: int | None
+
+
+def day_sheet(file: str, siblings: Sequence[str] = ()) -> DaySheet | None:
+    """What the name of a sheet or file says of its day, or within a month that of its folder; nothing where it is no
+    day's.
+
+    A word for a weekday and a month is the weekday where a sibling of its workbook is called by another one. A number
+    beside any other words (``ventas 05``) is a day where those of its siblings are, as ``counting_names`` finds them.
     """
-    found = _NAME.fullmatch(file)
-    if found is None or not (found["word"] or found["number"]):
+    found, (folder, _, own) = _day_named(file, siblings), file.rpartition("/")
+    if found is None and month_above(folder) and not re.search(r"\d", own):
+        return _day_named(folder, siblings)
+    return found
+
+
+def _day_named(file: str, siblings: Sequence[str]) -> DaySheet | None:
+    name = _apart(file)
+    if name is None:
         return None
-    number, word = int(found["number"] or 0) or None, plain(found["word"] or "")
-    weekday = weekday_number(word)
-    stands_alone = number is not None if word in ("", *_DAY_WORDS) else weekday is not None
-    if not stands_alone or (number or 1) > _MOST_DAYS or (number is None and (word in NAMES or found["number"])):
+    weekdays = [word for word in name.words if weekday_number(word) is not None]
+    above = month_above(file)
+    others = {word for word in {*name.words} - _DAY_WORDS - {*weekdays} if not _is_of(above, word)}
+    if len(weekdays) > 1 or (name.number is None and (not weekdays or weekdays[0] in NAMES or others - _OF_SALES)):
         return None
-    book, may_be_month = found["book"], word in NAMES
-    month = month_number(word) if may_be_month and book not in weekday_books(siblings) else 0
-    return DaySheet(book, file.removeprefix(f"{book}/"), number, weekday, bool(word), month)
+    counted = any(_apart(each)[:2] == name[:2] for each in counting_names(siblings))
+    says_day = bool(weekdays) or not _DAY_WORDS.isdisjoint(name.words)
+    of_others = not _OF_OTHERS.isdisjoint(name.words)
+    if others and (of_others or not says_day) and not counted:
+        return None
+    word = weekdays[0] if weekdays else ""
+    month = month_number(word) if word in NAMES and name.book not in weekday_books(siblings) else 0
+    own = file.removeprefix(f"{name.book}/")
+    return DaySheet(name.book, own, name.number, weekday_number(word), says_day, month, counted)
+
+
+def _is_of(month: MonthNamed | None, word: str) -> bool:
+    return month is not None and word in NAMES and month_number(word) == month.month
+
+
+def _apart(file: str) -> _Name | None:
+    """Nothing where a name has several numbers, or one that no day has."""
+    book, _, own = file.rpartition("/")
+    told = re.findall(r"[a-z]+|\d+", plain(_ENDING.sub("", own)))
+    numbers = [int(each) for each in told if each.isdecimal()]
+    words = tuple(each for each in told if not each.isdecimal())
+    if len(numbers) > 1 or (numbers and not 1 <= numbers[0] <= _MOST_DAYS):
+        return None
+    return _Name(book, words, numbers[0] if numbers else None)
+
+
+def counting_names(files: Sequence[str]) -> tuple[str, ...]:
+    """Of files that are called alike but for their number as many as show that they count days."""
+    alike: dict[tuple[str, tuple[str, ...]], dict[int, str]] = {}
+    for file in files:
+        name = _apart(file)
+        if name and name.number:
+            alike.setdefault(name[:2], {})[name.number] = file
+    enough = {name: FEWEST_DAYS if _OF_OTHERS.isdisjoint(name[1]) else _MORE_THAN_OTHERS for name in alike}
+    return tuple(
+        file for name, each in alike.items() if len(each) >= enough[name] for file in [*each.values()][: enough[name]]
+    )
 
 
 def weekday_books(files: Sequence[str]) -> dict[str, str]:

@@ -36,7 +36,22 @@ LARGEST_COUNT = 100_000
 
 _PORTIONS = ("cant", "cnt", "ctd", "cdad", "und", "unid", "uds", "qty", "quant", "porc", "vendid", "vend")
 _NOT_SOLD = ("dev", "anul", "stock", "saldo", "nro", "num", "mesa", "item")
-_MONEY = ("imp", "monto", "tot", "venta", "vta", "valor", "soles", "neto", "amount", "sales", "s")
+_MONEY = (
+    "imp",
+    "monto",
+    "tot",
+    "venta",
+    "vta",
+    "valor",
+    "soles",
+    "neto",
+    "amount",
+    "sales",
+    "s",
+    "pen",
+    "usd",
+    "ingreso",
+)
 _OTHER_MONEY = ("igv", "impuesto", "dscto", "descuento", "dcto", "costo", "cost", "precio", "price", "pu", "p", "unit")
 """How words of a header begin that count, that count something else, that are money, and money of something else."""
 
@@ -175,6 +190,11 @@ def holds_dates(sheet: Sheet, taken: Sequence[int]) -> bool:
 def sounds_like_money(header: str) -> bool:
     """Whether a header speaks of soles, not of portions."""
     return not _says(header, _PORTIONS) and _says(header, (*_MONEY, *_OTHER_MONEY))
+
+
+def sounds_like_takings(header: str) -> bool:
+    """Whether a header that nobody knows speaks of what was paid, not of prices, costs or taxes: ``S/``, ``Valor``."""
+    return "$" in header or (_says(header, _MONEY) and not _says(header, (*_PORTIONS, *_OTHER_MONEY)))
 
 
 def sounds_like_no_food(dish: str) -> bool:

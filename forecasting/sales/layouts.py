@@ -17,12 +17,12 @@ from forecasting.files.heads import UNDER
 from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.across import days_side_by_side
 from forecasting.sales.choices import Choices
-from forecasting.sales.columns import find_columns, name_at, refuse_incomplete
+from forecasting.sales.columns import find_columns, list_headers, name_at, refuse_incomplete
 from forecasting.sales.dish_columns import with_unnamed_dish, with_worded_dish
 from forecasting.sales.groups import with_groups
-from forecasting.sales.guesses import holds_dates
+from forecasting.sales.guesses import holds_dates, sounds_like_takings
 from forecasting.sales.order_lists import column_of_orders, part
-from forecasting.sales.other_reports import refuse_periods
+from forecasting.sales.other_reports import lacks_only_days, refuse_periods
 from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
 from forecasting.sales.pivots import refuse_other_sums, told_by_levels
@@ -45,9 +45,6 @@ _OF_DOCUMENTS = (
 
 _ROWS_OF_DOCUMENTS = 10
 """Documents that are numbered may mostly have one dish: a row in so many without a day makes it no mishap."""
-
-_SOLES = ("s", "soles", "pen")
-"""What a column of money may be called among several of a day: ``S/``."""
 
 _DASHES = frozenset(("-", "–", "—", " -", "- ", " - "))
 _DIGIT = r"\p{Nd}"
@@ -84,9 +81,9 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     """The possible sales of a file.
 
     Raises what ``columns``, ``across``, ``pivots`` and ``periods`` raise, ``InputError``: ``money_not_portions``,
-    ``no_days``, ``only_modifiers``, and ``QuestionError("which_period")`` where nothing dates the report of a known
-    till, or a file of which a person said that it has no date. As long as nobody said so, no period is taken for one
-    where a column holds dates.
+    ``no_days``, ``only_modifiers``, and ``QuestionError`` where nothing dates a report: ``which_period`` of a known
+    till, or a file of which a person said that it has no date; ``no_date_column`` of others. As long as nobody said so,
+    no period is taken for one where a column holds dates.
     """
     if till.no_dishes:
         raise InputError("only_modifiers", file=file, till=till.name)
@@ -133,9 +130,9 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     period = find_period(file, sheet.titles, choices, beside)
     if period is not None:
         return replace(table, period=period)
-    if not undated:
+    if not undated and not lacks_only_days(sheet.headers, table.cells):
         refuse_incomplete(places, sheet.headers, file, till)
-    raise QuestionError("which_period", file=file)
+    raise QuestionError("which_period" if undated else "no_date_column", file=file, found=list_headers(sheet.headers))
 
 
 def _levels_are_days(sheet: Sheet) -> bool:
@@ -314,7 +311,7 @@ def _measured(headers: Sequence[str]) -> dict[str, dict[str, int]]:
     for place, header in enumerate(headers):
         upper, between, lower = header.rpartition(UNDER)
         role = next((role for role in ("quantity", *MONEY) if plain(lower) in ROLES[role]), "")
-        role = "net_sales" if plain(lower) in _SOLES else role
+        role = role or ("net_sales" if sounds_like_takings(lower) else "")
         if between and role and plain(upper) not in TOTALS:
             found.setdefault(upper, {}).setdefault(role, place)
     return {upper: roles for upper, roles in found.items() if "quantity" in roles}

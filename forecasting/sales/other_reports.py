@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from forecasting.errors import InputError
+from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import Sheet
 from forecasting.sales.guesses import holds_dates
@@ -26,6 +27,10 @@ _CARDS = re.compile(r"\b(?:autoriz|terminal|lote|pos id|comision|abono|emisor|au
 _BILLS = re.compile(r"\b(?:serie|correlativo|ruc|igv|gravad|exonerad|inafect|base imponible|comprobante|tax)")
 _BOOKED = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])00")
 """The month that begins each line of the tax office's book of sales (SUNAT, PLE)."""
+
+_KITCHEN = re.compile(
+    r"\b(?:ingredient|insumo|receta|recipe|proveedor|supplier|stock|inventari|existencia|saldo|merma)"
+)
 
 _FEWEST_WORDS = 2
 """So many headers of a kind make a report of that kind."""
@@ -68,6 +73,17 @@ def refuse_periods(sheet: Sheet, file: str, fewest: int = 1) -> None:
         return
     if sheet.read(places[:1]).rows[places[0]].replace("", pd.NA).nunique() >= fewest:
         raise InputError("no_days", file=file, column=sheet.headers[places[0]])
+
+
+def lacks_only_days(headers: Sequence[str], cells: pd.DataFrame) -> bool:
+    """Whether most rows name something and say how many of it, and no header is one of recipes, stock or purchases.
+
+    ``cells`` by role as in ``layouts.Table``.
+    """
+    if any(_KITCHEN.search(plain(header)) for header in headers):
+        return False
+    named = reading.matching(cells["dish"], r"\p{L}")
+    return bool((named & reading.matching(cells["quantity"], r"\p{Nd}")).mean() > 0.5)
 
 
 def are_ways_to_pay(names: Iterable[str]) -> bool:

@@ -12,10 +12,10 @@ import pandas as pd
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.months import NAMES
+from forecasting.files.months import NAMES, SHORT
 from forecasting.sales.choices import Choices
-from forecasting.sales.day_sheets import DaySheet, day_sheet, weekday_books
-from forecasting.sales.yearless import month_named, months_of
+from forecasting.sales.day_sheets import DaySheet, counting_names, day_sheet, weekday_books
+from forecasting.sales.yearless import month_above, month_named, months_of
 
 LONGEST = 31
 """Days: sales summed over more than a month say nothing of a day."""
@@ -109,11 +109,11 @@ def find_period(file: str, titles: Sequence[str], choices: Choices, beside: Besi
     """
     period = stated_period(file, titles, choices, beside.siblings) or _in_week(file, titles, choices, beside)
     if period is None:
-        sheet = day_sheet(file)
-        if sheet and sheet.says_day:
+        sheet = day_sheet(file, beside.siblings)
+        if sheet and (sheet.says_day or sheet.counted):
             raise _asked_of_book("which_month", file, sheet)
         return None
-    period = _day_in(period, file, beside.siblings)
+    period = _day_in(period, file, choices, beside.siblings)
     days = len(period.days)
     told = {"file": file, "first": period.days[0], "last": period.days[-1], "days": days}
     if days > LONGEST:
@@ -162,7 +162,7 @@ def _week(found: re.Match[str], today: pd.Timestamp | None) -> Period | None:
 
 def without_dates(name: str) -> str:
     """The name of a file without the days, the weeks and the clock that it is called by."""
-    name = _CLOCK.sub(r"\1", name)
+    name = _CLOCK.sub(r"\1", _worded(name))
     for days in (_DATE, _WITHOUT_YEAR, _WHOLE_MONTH, _WEEK):
         name = days.sub(" ", name)
     return name
@@ -203,21 +203,22 @@ def telling_names(files: Sequence[str]) -> tuple[str, ...]:
     """Of the names of files that came together those that tell something of the others' dates.
 
     One that shows which comes first, day or month; where days without a year go on from December to January, one
-    of either; and of each workbook a sheet that is called by a weekday.
+    of either; of each workbook a sheet that is called by a weekday; and names that count days.
     """
     ordered = next(
         (file for file in files if any(map(_tells_order, [*_dates(file), *_dates_without_year(file)]))), None
     )
     months = {month: file for file in files if not _dates(file) for month in _months_without_year(file)}
     turning = [months[12], months[1]] if {1, 12} <= months.keys() and len(months) < 12 else []
-    return tuple(filter(None, [ordered, *turning, *weekday_books(files).values()]))
+    return tuple(filter(None, [ordered, *turning, *weekday_books(files).values(), *counting_names(files)]))
 
 
 def _months_without_year(file: str) -> list[int]:
     path = PurePosixPath(file)
     named = month_named(path.stem if path.suffix else path.name)
     days = [months_of(day)[0] for day in _dates_without_year(file)]
-    return days + ([named.month] if named and named.year is None else [])
+    around = month_above(file)
+    return days + [each.month for each in (named, around) if each and each.year is None]
 
 
 def _tells_order(date: str) -> bool:
@@ -248,13 +249,29 @@ def _in_name(file: str, titles: Sequence[str], choices: Choices, siblings: Seque
     """
     days = [day for name in (file, *siblings) for day in _dates_without_year(name)]
     if _dates(file) or not _dates_without_year(file):
-        return _read(file, [file, *siblings], file, choices)
+        return _read(file, [file, *siblings], file, choices) or _month_around(file, titles, choices, siblings)
     year = choices.year or told_year([*titles, file])
     if year is None:
         raise QuestionError("which_year", file=file, column=file, samples=days[0])
     turns = {1, 12} <= {months_of(day)[0] for day in days}
     year += turns and months_of(days[0])[0] <= 6
     return _read(f"{days[0]}-{year}", [f"{day}-{year}" for day in days], file, choices)
+
+
+def _month_around(file: str, titles: Sequence[str], choices: Choices, siblings: Sequence[str]) -> Period | None:
+    """The month of the folder or book around a day without one (``Octubre/Día 5.csv``), its year told or
+    said; where December and January came together, that said is December's."""
+    month, sheet = month_above(file), day_sheet(file, siblings)
+    if month is None or sheet is None or sheet.number is None:
+        return None
+    year = month.year or told_year([*titles, file])
+    if year is None and choices.year is None:
+        raise QuestionError("which_year", file=file, column=file, samples=f"{sheet.number} {SHORT[month.month - 1]}")
+    if year is None:
+        turns = {1, 12} <= {each for name in (file, *siblings) for each in _months_without_year(name)}
+        year = choices.year + (turns and month.month <= 6)
+    first = pd.Timestamp(year, month.month, 1)
+    return Period(first.date(), (first + pd.offsets.MonthEnd(1)).date(), f"{SHORT[month.month - 1]} {year}")
 
 
 def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Period | None:
@@ -282,9 +299,14 @@ def _ends_in_the_morning(text: str, lasting: dt.timedelta) -> bool:
     return len(hours) == 2 and None not in hours and hours[1] <= min(hours[0], _NOON)
 
 
+def _worded(text: str) -> str:
+    """A text whose words have blanks between them: ``del_2_de_octubre_2026``."""
+    return re.sub(r"_(?=[^\W\d_])|(?<=[^\W\d_])_", " ", text)
+
+
 def _dates(text: str) -> list[str]:
     """The dates in a text, spelt as ``files.cells`` reads them; what is no date in either order is none."""
-    text = _CLOCK.sub(r"\1", text[:_LONGEST_TITLE])
+    text = _CLOCK.sub(r"\1", _worded(text[:_LONGEST_TITLE]))
     found = []
     for match in _DATE.finditer(text):
         date = _spelt(match.group())
@@ -320,19 +342,21 @@ def _dates_without_year(file: str) -> list[str]:
     """The day and month that the name of a file has, its folders and its ending aside."""
     name = PurePosixPath(file)
     told = file if name.suffix[1:].isdecimal() or not name.suffix[1:] else name.stem  # a sheet may be called 01.03
-    found = [_spelt(match.group()) for match in _WITHOUT_YEAR.finditer(told)]
+    found = [_spelt(match.group()) for match in _WITHOUT_YEAR.finditer(_worded(told))]
     return [date.replace(".", "-") for date in found if months_of(date.replace(".", "-"))]
 
 
-def _day_in(period: Period, file: str, siblings: Sequence[str]) -> Period:
+def _day_in(period: Period, file: str, choices: Choices, siblings: Sequence[str]) -> Period:
     """``ventas noviembre 2026.xlsx/20``, or ``…/VIE 20``: of a period the day that a sheet is called by.
 
     The period itself where a file isn't called by a day: a number alone is one only where a month is named, for beside
-    a week, or days that were said, it may be a till's. Raises ``QuestionError("not_in_period")`` where there is none of
-    that number and weekday, or several.
+    a week, or days that were said of few files, it may be a till's. Raises ``QuestionError("not_in_period")`` where
+    there is none of that number and weekday, or several.
     """
     sheet = day_sheet(file, siblings)
-    if sheet is None or len(period.days) == 1 or not (sheet.says_day or _names_month(period.written)):
+    if sheet is None or len(period.days) == 1:
+        return period
+    if not (sheet.says_day or (sheet.counted and choices.period is not None) or _names_month(period.written)):
         return period
     days = sheet.among(period.days)
     if len(days) != 1:
@@ -349,7 +373,7 @@ def _names_month(text: str) -> bool:
 
 
 def _whole_month(text: str) -> Period | None:
-    found = _WHOLE_MONTH.search(text.lower())
+    found = _WHOLE_MONTH.search(_worded(text.lower()))
     if found is None:
         return None
     name, year, iso_year, number = found.groups()

@@ -18,6 +18,7 @@ from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, Sheet, WorkbookSheet, open_sheet
 from forecasting.sales.added import told_apart, told_below, with_counted, with_issues
 from forecasting.sales.choices import Choices
+from forecasting.sales.decimals import decide_commas
 from forecasting.sales.far_prices import first_far_prices, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
 from forecasting.sales.layouts import MONEY, Table, lay_out
@@ -33,9 +34,6 @@ from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
 from forecasting.sales.years import with_year
 from forecasting.tables import HOME, empty
-
-_CHEAPEST = 0.1
-"""No portion costs less in any currency."""
 
 _UNSAID = {"location": HOME, "source": "till", "channel": "", "category": "", "modifiers": ""}
 """What lines have where the file says nothing of it."""
@@ -126,6 +124,7 @@ def _examine(
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
         unread_sheets=unread_sheets,
+        maybe_totals=tuple(values["dish"][reasons == "maybe_total"].unique()),
         far_prices=first_far_prices(table.rows, values, reasons == "far_price", choices.tax_in_money or 0.0),
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
         money_of_tickets=money_of_tickets,
@@ -188,36 +187,12 @@ def settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]
     order = order_by_month(file, cells["day"]) if choices.day_first is None else choices.day_first
     day_first = reading.decide_day_first({headers.get("day", ""): cells["day"]}, file, order)
     numbers = {role: cells[role] for role in ("quantity", *MONEY) if role in headers}
-    named = {headers[role]: column for role, column in numbers.items()}
-    try:
-        comma = reading.decide_decimals(named, file, choices.decimal_comma)
-    except QuestionError:
-        by_price = _decimals_by_price(numbers)
-        if by_price is None:
-            raise
-        comma = reading.decide_decimals(named, file, by_price)
+    comma = decide_commas(numbers, headers, file, choices.decimal_comma)
     same_sign = len(set(comma.values())) == 1
     settled = replace(
         choices, day_first=day_first, decimal_comma=any(comma.values()) if same_sign else choices.decimal_comma
     )
     return settled, Writing(day_first, {role: comma[headers[role]] for role in numbers})
-
-
-def _decimals_by_price(numbers: dict[str, pd.Series]) -> bool | None:
-    """Whether ``6,000`` portions have a decimal comma, where only one reading has a price that a dish can have."""
-    money = next((numbers[role] for role in ("net_sales", "gross_sales") if role in numbers), None)
-    if money is None or money.str.contains(r"\d[.,]\d{3}$", na=False).any():
-        return None
-    try:
-        sign = reading.decide_decimals({"money": money}, "")["money"]
-    except QuestionError:
-        return None
-    paid = reading.read_numbers(money, sign).values
-    prices = {
-        comma: (paid / reading.read_numbers(numbers["quantity"], comma).values).median() for comma in (True, False)
-    }
-    likely = [comma for comma, price in prices.items() if price >= _CHEAPEST]
-    return likely[0] if len(likely) == 1 else None
 
 
 def _lines(columns: Mapping[str, pd.Series], kept: np.ndarray) -> pd.DataFrame:

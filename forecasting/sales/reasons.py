@@ -14,7 +14,7 @@ from forecasting.sales.totals import Totals
 
 KEPT = (
     *("", "refund", "courtesy", "void_cooked", "far_price", "two_for_one", "weighed", "date_from_above", "spread"),
-    *("other_decimals", "bad_time"),
+    *("other_decimals", "bad_time", "maybe_total"),
 )
 """The reasons of rows that become lines."""
 
@@ -82,6 +82,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "no_portions": values["quantity"].to_numpy() == 0,
         "void_cooked": marks["cooked"],
         "courtesy": values["kind"] == "courtesy",
+        "maybe_total": totals.maybe & np.full(len(cells), True),
         "far_price": values["usual_price"].notna(),
         "two_for_one": marks["two_for_one"],
         "weighed": table.weighed & np.full(len(cells), True),

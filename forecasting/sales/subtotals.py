@@ -22,6 +22,8 @@ _MOST_ROWS, _MOST_TRIED = 50_000, 5_000
 _MOST_ALONE = 50
 """More groups of a single row than others, by so many: lines of tickets that happen to be alike."""
 
+_OF_A_CENT = 0.001
+
 _SURE_GROUPS, _SURE_GROUPS_BY_ONE_NUMBER = 3, 6
 """So many different groups of several rows, one after the other without a gap, are no chance; more by one number.
 
@@ -31,10 +33,12 @@ Where capitals set their sums apart one less will do.
 
 @dataclass(frozen=True)
 class Proposal:
-    """``sum_of``: for each row of a file the place of its sum, or -1; ``certain`` where no total has to agree."""
+    """``sum_of``: for each row of a file the place of its sum, or -1; ``certain`` where no total has to agree,
+    ``likely`` where portions and money of all rows fall into place, though it may be chance."""
 
     sum_of: np.ndarray
     certain: bool
+    likely: bool = False
 
     @property
     def sums(self) -> np.ndarray:
@@ -70,7 +74,8 @@ def propose_sums(
                 sum_of = np.full(len(sold), -1)
                 for group in found:
                     sum_of[places[group.rows]] = places[group.total]
-                yield Proposal(sum_of, certain=find is _cover and _certain(found, rows, names, of_tickets))
+                certain = find is _cover and _certain(found, rows, names, of_tickets)
+                yield Proposal(sum_of, certain, likely=find is _cover and not of_tickets and _all_tell(found, rows))
 
 
 def _cover(rows: np.ndarray) -> list[Group]:
@@ -145,9 +150,15 @@ def _certain(groups: Sequence[Group], rows: np.ndarray, names: pd.Series, of_tic
     if of_tickets:
         return False
     telling = [group for group in groups if len(group.rows) > 1 and (len(rows) == 1 or _prices_differ(rows, group))]
+    if telling and len(rows) > 1 and all(_has_no_price(rows, group) for group in groups):
+        return True
     different = {tuple(rows[:, group.rows].ravel()) for group in telling}
     enough = _SURE_GROUPS if len(rows) > 1 else _SURE_GROUPS_BY_ONE_NUMBER
     return len(different) >= enough - _in_capitals(groups, names)
+
+
+def _all_tell(groups: Sequence[Group], rows: np.ndarray) -> bool:
+    return len(rows) > 1 and all(len(group.rows) > 1 and _prices_differ(rows, group) for group in groups)
 
 
 def _in_capitals(groups: Sequence[Group], names: pd.Series) -> bool:
@@ -155,6 +166,16 @@ def _in_capitals(groups: Sequence[Group], names: pd.Series) -> bool:
     capitals = names.str.isupper().to_numpy(dtype=bool)
     sums = np.isin(np.arange(len(names)), [group.total for group in groups])
     return bool((capitals == sums).all())
+
+
+def _has_no_price(rows: np.ndarray, group: Group) -> bool:
+    """Whether a sum is no dish that was sold: a portion of it would cost parts of a cent (74.70 for 7), those of its
+    rows don't."""
+    quantity, money = rows
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cents = 100.0 * money / quantity
+    odd = ~(np.abs(cents - np.round(cents)) < _OF_A_CENT)
+    return bool(odd[group.total]) and not odd[group.rows].any()
 
 
 def _prices_differ(rows: np.ndarray, group: Group) -> bool:

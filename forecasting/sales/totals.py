@@ -46,7 +46,8 @@ class Totals:
     A total of nothing over nothing (a day on which nobody came) is neither: it proves nothing.
     ``first`` is the place of the first that differs, with what it states and what its rows add up to. ``sum_of``, where
     groups have a sum each: the place of that of each row, or -1. ``below`` marks the rows under a last total that sums
-    all rows above it: another table, of payments for one.
+    all rows above it: another table, of payments for one. ``maybe`` marks rows that equal others together and may be
+    dishes all the same.
     """
 
     rows: np.ndarray
@@ -55,6 +56,7 @@ class Totals:
     first: tuple[int, float, float] | None = None
     sum_of: np.ndarray | None = None
     below: np.ndarray | bool = False
+    maybe: np.ndarray | bool = False
 
 
 def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
@@ -79,11 +81,13 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
         found = _checked(cells, values, numbers, sure, daily)
     if found.adding_up.any() and not found.differing.any():
         return found
+    maybe: np.ndarray | bool = False
     for proposed in propose_sums(values["dish"], numbers, told & ~found.rows, of_tickets):
         again = _checked(cells, values, numbers, sure, daily | proposed.sums)
         if proposed.certain or (found.differing.any() and not again.differing.any()):
-            return replace(again, sum_of=proposed.sum_of)
-    return found
+            return replace(again, sum_of=proposed.sum_of) if proposed.sums.sum() > 1 else again
+        maybe = proposed.sums if proposed.likely and maybe is False else maybe
+    return replace(found, maybe=maybe)
 
 
 def _checked(

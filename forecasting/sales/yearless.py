@@ -13,6 +13,8 @@ _NAMED = re.compile(
     rf"(?i){_WEEKDAY}(\d{{1,2}})[-/. ]+(?:de )?([a-záéíóú]{{3,}})\.?|([a-záéíóú]{{3,}})\.?[-/. ]+(\d{{1,2}})"
 )
 _MONTH_NAMED = re.compile(r"(?<![a-z])([a-z]{3,10})(?: (?:del? )?((?:19|20)?\d{2}))?(?![a-z\d])")
+_MONTH_NUMBERED = re.compile(r"(?P<year>(?:19|20)\d{2}) (?P<month>0?[1-9]|1[0-2])|(0?[1-9]|1[0-2]) ((?:19|20)\d{2})")
+_NUMBER_BEFORE = re.compile(r"(\d{1,2}) (?=[a-z])")
 _CUT = 4
 """Letters: a month cut to so many is one only where nothing else stands: ``El Mar`` is no March. ``Mayo`` is whole."""
 
@@ -33,6 +35,24 @@ def month_named(text: str) -> MonthNamed | None:
     ]
     months = {MonthNamed(reading.month_number(match[1]), _whole(match[2])) for match in told}
     return months.pop() if len(months) == 1 else None
+
+
+def month_above(path: str) -> MonthNamed | None:
+    """The month that the innermost folder of a path names: ``Octubre``, ``10 Oct``, ``2026-10``, or ``10`` in ``2026``.
+
+    A folder with another number beside the month is no month's: ``5 octubre``.
+    """
+    folders = [plain(part.removesuffix(".zip")) for part in path.split("/")[:-1]]
+    for outer, folder in reversed([*zip(["", *folders], folders, strict=False)]):
+        for written in (folder, f"{outer} {folder}"):
+            if found := _MONTH_NUMBERED.fullmatch(written):
+                year, month, other_month, other_year = found.groups()
+                return MonthNamed(int(month or other_month), int(year or other_year))
+        number = _NUMBER_BEFORE.match(folder)
+        named = month_named(folder[number.end() :] if number else folder)
+        if named and (number is None or int(number[1]) == named.month):
+            return named
+    return None
 
 
 def _whole(year: str | None) -> int | None:

@@ -121,7 +121,7 @@ def narrow(rows: pd.DataFrame, *, inside: bool = False) -> dict[str, object]:
 
 def issues_by_reason(issues: pd.DataFrame) -> pd.DataFrame:
     """What reading found odd, summed by reason in words; the first rows of each are named."""
-    rows = issues.assign(row=issues["row"].astype("str"))
+    rows = issues.assign(row=[*map(_run, issues["row"], issues["count"])])
     summed = rows.groupby(["reason", "action"], as_index=False).agg(count=("count", "sum"), row=("row", _first_rows))
     return summed.assign(
         reason=[plain(f"issues.{code}") for code in summed["reason"]],
@@ -129,8 +129,13 @@ def issues_by_reason(issues: pd.DataFrame) -> pd.DataFrame:
     )[["reason", "count", "action", "row"]]
 
 
+def _run(first: int, count: int) -> str:
+    """The number of a row, or of the first and the last of neighbours: ``6–7``."""
+    return str(first) if first == NO_ROW or count == 1 else f"{first}–{first + count - 1}"
+
+
 def _first_rows(numbers: pd.Series) -> str:
-    """``4, 9, 12 …``: that there are more is said; nothing where no row is known."""
+    """``4, 6–7, 12 …``: that there are more is said; nothing where no row is known."""
     numbers = numbers[numbers != str(NO_ROW)]
     return ", ".join(numbers.head(ROWS_NAMED)) + " …" * (len(numbers) > ROWS_NAMED)
 

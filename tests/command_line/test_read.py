@@ -1,6 +1,8 @@
 import json
 import zipfile
 
+import pytest
+
 from tests.command_line.conftest import cells, rows
 
 TILL = "Fecha;Artículo;Cantidad;Ventas netas\n{lines}"
@@ -205,3 +207,34 @@ def test_that_a_discount_was_taken_off_is_told(run, tmp_path):
     )
     done = run("read", tmp_path / "ventas.csv", "--out", tmp_path / "read")
     assert "ventas.csv: «importe» es lo de antes de «descuento»" in done.said
+
+
+def test_a_report_without_dates_asks_for_its_days_and_is_read_with_them(run, tmp_path):
+    file = tmp_path / "ventas (1).csv"
+    file.write_text("Producto,Cantidad,Total\nCeviche,10,380.50\nLomo saltado,12,430.00\n", encoding="utf-8")
+    asked = run("read", file, "--out", tmp_path / "out")
+    assert asked.code == 3
+    assert 'responde con un archivo: {"period": ["2026-11-22", "2026-11-22"]}' in asked.said
+    said = tmp_path / "as.json"
+    said.write_text(json.dumps({"period": ["2026-11-22", "2026-11-22"]}), encoding="utf-8")
+    assert run("read", file, "--as", said, "--out", tmp_path / "out").code == 0
+    assert cells(tmp_path / "out" / "sales.csv", ["day", "dish", "quantity"]) == [
+        ("2026-11-22", "Ceviche", "10"),
+        ("2026-11-22", "Lomo saltado", "12"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "item,ingredient,quantity,unit\nCeviche,Corvina,0.2,kg\n",
+        "Producto,Stock,Cantidad\nArroz,4,10\n",
+        "Producto,Cantidad\nCeviche,poco\nCausa,mucho\n",
+        "Medio de pago,Cantidad,Total\nEfectivo,4,10\nYape,3,20\n",
+        "Producto,Precio\nCeviche,38\n",
+    ],
+)
+def test_what_is_no_report_of_sales_is_refused_and_not_asked_for_its_days(run, tmp_path, text):
+    file = tmp_path / "lista.csv"
+    file.write_text(text, encoding="utf-8")
+    assert run("read", file, "--out", tmp_path / "out").code == 2

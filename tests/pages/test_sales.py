@@ -287,3 +287,21 @@ def test_the_dishes_of_a_list_of_orders_are_read_and_that_their_money_is_not_kno
     assert [metric.value for metric in app.metric] == ["1", "3"]
     app.button(key="sales_keep").click().run()
     assert sold() == 3
+
+
+def test_neighbouring_rows_left_out_are_named_from_the_first_to_the_last(uploading):
+    rows = (
+        "22/11/2026;Propina;1;5,00\n22/11/2026;Delivery;1;6,00\n22/11/2026;Jalea;2;90,00\n22/11/2026;Propina;1;4,00\n"
+    )
+    app = upload(uploading("sales"), domingo_csv=SUNDAY + rows)
+    (said,) = [line.value for line in app.markdown if line.value.startswith("- 3 filas")]
+    assert said.endswith("(filas 4–5, 7)")
+
+
+def test_a_row_that_equals_all_others_is_named_and_may_be_set_aside_as_a_total(uploading):
+    rows = "22/11/2026;Ceviche;2;20,00\n22/11/2026;Causa;2;40,00\n22/11/2026;Venta noche;4;60,00\n"
+    app = upload(uploading("sales"), domingo_csv=f"fecha;plato;cantidad;venta neta\n{rows}")
+    assert any(said.value.startswith("**Venta noche** dice lo mismo que otras filas juntas") for said in app.warning)
+    app.multiselect(key="sales_food_domingo.csv").set_value(["Venta noche"]).run()
+    assert not app.exception
+    assert [metric.value for metric in app.metric][:3] == ["1", "4", "S/ 60"]

@@ -6,6 +6,7 @@ import pytest
 
 from forecasting.store.restaurant import read_restaurant
 from pages.shared import session
+from tests.archives import packed
 from tests.pages.till import DAILY, OPEN_DATES, SUNDAY, captions, sold, upload
 from tests.sales.sheets import workbook
 
@@ -92,7 +93,9 @@ WEEK_OF_SHEETS = {
 def test_the_week_of_sheets_called_by_their_days_is_asked_once_with_a_proposal_and_shown_before_it_is_kept(uploading):
     app = upload(uploading("sales"), **{"ventas.xlsx": workbook(WEEK_OF_SHEETS)})
     (asked,) = [said.value for said in app.warning]
-    assert asked.startswith("Las hojas de ventas.xlsx son de un día («LUN 16»), pero nada dice de qué mes.")
+    assert asked.startswith(
+        "ventas.xlsx/LUN 16 es de un día, como los otros que se llaman así, pero nada dice de qué mes."
+    )
     assert "sales_keep" not in [button.key for button in app.button]
     (days,) = app.date_input
     assert [f"{day:%d-%m}" for day in days.value] == ["16-11", "22-11"]
@@ -109,7 +112,7 @@ def test_a_week_whose_weekdays_are_others_is_said_and_asked_again(uploading):
     app.date_input[0].set_value((date(2026, 10, 1), date(2026, 10, 31)))
     app.button(key="sales_month_said_ventas.xlsx").click().run()
     (asked,) = [said.value for said in app.warning]
-    assert asked.startswith("Del jue 1 oct al sáb 31 oct no hay un único «LUN 16» (ventas.xlsx).")
+    assert asked.startswith("Del jue 1 oct al sáb 31 oct no hay un único «LUN 16» (ventas.xlsx/LUN 16).")
     app.date_input[0].set_value((date(2026, 11, 1), date(2026, 11, 22)))
     app.button(key="sales_month_said_ventas.xlsx").click().run()
     assert not app.warning
@@ -161,3 +164,42 @@ def test_of_many_rows_of_dates_yet_to_come_the_first_are_named_and_that_there_ar
     app = upload(uploading("sales"), domingo_csv=SUNDAY + scattered)
     (told,) = [said.value for said in app.warning if "todavía no llega" in said.value]
     assert "(domingo.csv, fila 4, domingo.csv, fila 6, domingo.csv, fila 8 …)" in told
+
+
+def test_files_in_a_folder_of_a_month_are_kept_day_by_day(uploading):
+    files = {f"OCTUBRE 2026/{day:02d}.csv": f"Plato;Cantidad\nCausa;{day}\nJalea;2\n".encode() for day in range(1, 32)}
+    app = upload(uploading("sales"), **{"octubre.zip": packed(files)})
+    assert not app.warning
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert sold() == 496 + 62
+    assert read_restaurant(session.current().engine).sales["day"].nunique() == 31
+
+
+def test_of_files_that_claim_the_same_month_each_is_asked_for_its_days(uploading):
+    named = {
+        f"octubre 2026/ventas {name}.csv": f"Plato;Cantidad\nCausa;{n}\n".encode() for n, name in enumerate("ab", 3)
+    }
+    app = upload(uploading("sales"), **{"octubre.zip": packed(named)})
+    (asked,) = [said.value for said in app.warning]
+    assert "Repartidos, uno taparía al otro." in asked
+    assert "sales_keep" not in [button.key for button in app.button]
+    app.date_input(key="sales_period_octubre.zip/octubre 2026/ventas a.csv").set_value((date(2026, 10, 5),) * 2).run()
+    app.radio(key="sales_spread_octubre.zip/octubre 2026/ventas b.csv").set_value(True).run()
+    assert not app.exception
+    assert "sales_keep" in [button.key for button in app.button]
+
+
+def test_the_month_of_files_called_by_numbers_is_asked_once_for_all_of_them(uploading):
+    app = upload(uploading("sales"), **{f"{day:02d}.csv": f"Plato;Cantidad\nCausa;{day}\n" for day in range(1, 8)})
+    (asked,) = [said.value for said in app.warning]
+    assert asked.startswith("01.csv es de un día, como los otros que se llaman así")
+    app.date_input[0].set_value((date(2026, 10, 1), date(2026, 10, 31)))
+    app.button(key="sales_month_said_").click().run()
+    assert not app.exception
+    app.button(key="sales_keep").click().run()
+    sales = read_restaurant(session.current().engine).sales
+    assert [(f"{day:%m-%d}", sold) for day, sold in zip(sales["day"], sales["quantity"], strict=True)][-1] == (
+        "10-07",
+        7,
+    )

@@ -185,7 +185,7 @@ def test_sheets_called_by_numbers_are_days_of_a_month_that_is_named():
 )
 def test_sheets_called_by_numbers_are_no_days_of_a_title_that_says_what_their_rows_sum(title):
     titled = [[title], *PORTIONS]
-    with pytest.raises(QuestionError, match="period_of_days"):
+    with pytest.raises(QuestionError, match="same_period"):
         read(**{"1": titled, "2": titled})
 
 

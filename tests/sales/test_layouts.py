@@ -24,6 +24,23 @@ def test_days_side_by_side_are_read_without_their_totals():
     assert read.samples[0] == ("20/11/2026", pd.Timestamp("2026-11-20"))
 
 
+@pytest.mark.parametrize("money", ["S/", "S/.", "Soles", "Valor", "Vta", "$", "USD", "Ingresos", "Importe"])
+@pytest.mark.parametrize("last", [";;", ";TOTAL;"])
+def test_money_under_each_day_is_read_whatever_it_is_called_and_whether_or_not_a_total_stands_beside(money, last):
+    heads = [f"Plato;20/11/2026;;21/11/2026;{last}", f";Cant;{money};Cant;{money};Cant;{money}"]
+    rows = ["Ceviche;3;126;4;168;7;294", "Causa;;;2;36;2;36", "TOTAL;3;126;6;204;9;330"]
+    width = 7 if "TOTAL" in last else 5
+    wide = "\n".join(";".join(row.split(";")[:width]) for row in [*heads, *rows])
+    read = read_sales(wide.encode(), "ventas.csv")
+    assert (read.layout, read.units, read.money) == ("days_across", 9, 330)
+
+
+@pytest.mark.parametrize("other", ["Costo", "P. Unit.", "IGV", "Descuento unit"])
+def test_costs_and_prices_under_each_day_are_no_money_that_came_in(other):
+    wide = f"Plato;20/11/2026;;21/11/2026;\n;Cant;{other};Cant;{other}\nCeviche;3;126;4;168\n"
+    assert read_sales(wide.encode(), "ventas.csv").money is None
+
+
 def test_portions_of_days_side_by_side_may_say_what_they_are_counted_in():
     wide = "Producto;20/11/2026;21/11/2026;22/11/2026\nCeviche;3 und;4 und;5 und\nCausa;;2 und;\n"
     assert sales(wide) == THREE_DAYS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forecasting.sales import read_sales
+from forecasting.sales import Choices, read_sales
 
 
 def read(text: str, file: str = "ventas_2026-11-22.csv"):
@@ -243,3 +243,37 @@ def test_modifiers_that_stand_further_right_below_their_dishes_make_no_totals_of
 def test_a_total_of_nothing_differs_where_something_was_sold(rows, differ):
     found = read_sales(f"Fecha;Plato;Cantidad\n{rows}".encode(), "ventas.csv")
     assert found.sums.differ == differ
+
+
+FEW = "Ceviche,1,10.50\nCausa,2,23.00\nLomo,4,41.20\n"
+
+
+@pytest.mark.parametrize("rows", [FEW + "Venta Turno Noche,7,74.70\n", "Venta Turno Noche,7,74.70\n" + FEW])
+def test_a_sum_that_no_portions_could_cost_is_no_dish_however_few_rows_it_has(rows):
+    found = read("Plato,Cantidad,Importe\n" + rows)
+    assert (found.units, found.money, found.sums.agree) == (7, 74.7, 1)
+    assert found.lines["category"].unique().tolist() == [""]
+
+
+def test_two_groups_of_two_dishes_are_sums_where_no_portions_could_cost_them():
+    rows = "Marinos,3,33.50\nCeviche,1,10.50\nCausa,2,23.00\nFondos,9,91.20\nLomo,4,41.20\nAji,5,50.00\n"
+    found = read("Plato,Cantidad,Importe\n" + rows)
+    assert found.lines[["dish", "category"]].to_numpy().tolist() == [
+        *(["Ceviche", "Marinos"], ["Causa", "Marinos"], ["Lomo", "Fondos"], ["Aji", "Fondos"]),
+    ]
+
+
+@pytest.mark.parametrize("last", ["Menú del día,7,74.90", "Menú del día,7,70.00", "Menú del día,6,74.70"])
+def test_a_dish_that_comes_near_the_sum_of_few_others_is_a_dish(last):
+    assert read(f"Plato,Cantidad,Importe\n{FEW}{last}\n").units == 7 + int(last.split(",")[1])
+
+
+def test_a_sum_that_portions_could_cost_counts_and_is_named_until_a_person_says_what_it_is():
+    rows = b"Plato,Cantidad,Importe\nCeviche,2,20\nCausa,2,40\nVenta noche,4,60\n"
+    found = read(rows.decode())
+    assert (found.units, found.maybe_totals) == (8, ("Venta noche",))
+    assert found.issues[["row", "reason", "action"]].to_numpy().tolist() == [[4, "maybe_total", "kept"]]
+    said = read_sales(rows, "ventas_2026-11-22.csv", Choices(food={"Venta noche": False}))
+    assert (said.units, said.money, said.maybe_totals) == (4, 60, ())
+    one_price = read("Plato,Cantidad,Importe\nCeviche,1,10\nCausa,2,20\nMenu del dia,3,30\n")
+    assert (one_price.units, one_price.maybe_totals) == (6, ())

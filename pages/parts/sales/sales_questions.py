@@ -72,10 +72,10 @@ def show_trouble(
     asks = True
     if error.code in ("which_month", "not_in_period"):
         _ask_month(work, error, [file.name, *more])
-    elif isinstance(error, QuestionError):
-        _ask(work, error, file, kind)
     elif error.code in OTHER_COLUMNS and sheet_sketch(file.content, file.name, choices).can_be_sales:
         _ask_columns(error, file, kind, choices)
+    elif isinstance(error, QuestionError) and error.code not in OTHER_COLUMNS:
+        _ask(work, error, file, kind)
     else:
         st.error(error_text(error), icon=":material/error:")
         if error.values.get("report") == "words":
@@ -98,6 +98,9 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
             st.rerun()
         return
     st.warning(error_text(question), icon=":material/help:")
+    if question.code == "same_period":
+        _ask_period(file)
+        return
     if question.code == "which_year":
         years = possible_years(question.values["samples"].split(", "), work.today, YEARS)
         _choose(kind, file, "year", {year: str(year) for year in years})
@@ -201,7 +204,7 @@ def _ask_month(work: Workspace, question: InputError, files: Sequence[str]) -> N
 def period_of(file: NamedFile, choices: Choices) -> tuple[str, str] | None:
     """What was said of the days of a file, or of its workbook where it is a sheet called by a day."""
     sheet, said = day_sheet(file.name), st.session_state[PERIODS]
-    return said.get(file.name) or said.get(sheet.book if sheet else "") or choices.period
+    return said.get(file.name) or (said.get(sheet.book) if sheet else None) or choices.period
 
 
 def change_periods(read: list[tuple[NamedFile, SalesFile]]) -> None:
@@ -268,10 +271,13 @@ def decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
         _switch("two_for_one", kind, choices, f"sales_two_{name}")
     apart = sorted({dish for each in read for dish in each.not_food})
     dishes = sorted({dish for each in read for dish in each.lines["dish"].unique()})
+    sums = list(dict.fromkeys(dish for each in read for dish in each.maybe_totals))
+    if sums:
+        st.warning(text("sales.maybe_total", n=len(sums), dishes=sums), icon=":material/help:")
     doubtful = [dish for dish in dishes if sounds_like_no_food(dish) and not choices.food.get(dish)]
     if doubtful:
         st.caption(":material/help: " + text("sales.maybe_no_food", n=len(doubtful), dishes=doubtful))
-    if apart or choices.food or doubtful:
+    if apart or choices.food or doubtful or sums:
         _set_apart(apart, dishes, kind, choices, name)
 
 

@@ -15,6 +15,7 @@ from forecasting.sales import (
     Choices,
     NamedFile,
     SalesFile,
+    ask_same_periods,
     beside_their_dishes,
     lines_that_count,
     telling_names,
@@ -229,21 +230,23 @@ def _read_all(
     work: Workspace, files: list[NamedFile], choices: Choices
 ) -> tuple[list[tuple[NamedFile, SalesFile]], list[tuple[NamedFile, InputError]]]:
     """Each file as it was read, or what stands in the way."""
-    read, wrong = [], []
+    found: list[SalesFile | InputError] = []
     siblings = telling_names([file.name for file in chosen_files()])
     bar = st.progress(0.0) if len(files) >= MANY else None
     for place, file in enumerate(files):
         period = sales_questions.period_of(file, choices)
         try:
             own = replace(choices, period=period)
-            read.append((file, sales_file(work, file, own, _today(work), siblings)))
+            found.append(sales_file(work, file, own, _today(work), siblings))
         except InputError as error:
-            wrong.append((file, error))
+            found.append(error)
         if bar:
             bar.progress((place + 1) / len(files), text=text("sales.reading", done=place + 1, total=len(files)))
     if bar:
         bar.empty()
-    return read, wrong
+    told = [*zip(files, ask_same_periods(found), strict=True)]
+    wrong = [(file, each) for file, each in told if isinstance(each, InputError)]
+    return [(file, each) for file, each in told if isinstance(each, SalesFile)], wrong
 
 
 def _today(work: Workspace) -> pd.Timestamp | None:
