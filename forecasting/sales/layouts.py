@@ -27,7 +27,7 @@ from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
 from forecasting.sales.pivots import refuse_other_sums, told_by_levels
 from forecasting.sales.portions import read_portions
-from forecasting.sales.tills import GUESTS, LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
+from forecasting.sales.tills import GUESTS, LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, WEATHER, Till
 
 Layout = Literal["rows", "days_across", "dishes_across", "orders"]
 
@@ -351,7 +351,7 @@ def _dish_columns(headers: Sequence[str], places: dict[str, int], till: Till) ->
     others = [place for place, header in enumerate(headers) if place not in dated and header]
     others = [place for place in others if plain(headers[place]) not in TOTALS | GUESTS]
     known = [place for role, place in places.items() if role not in ("modifiers", *PARTS)]  # "Extras" may be sold, too
-    if any(place in known or plain(headers[place]) in SUMMARY_WORDS for place in others):
+    if any(place in known or plain(headers[place]) in SUMMARY_WORDS | WEATHER for place in others):
         return []
     return others
 

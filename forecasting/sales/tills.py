@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from forecasting.files.decode import plain, repair_mojibake
+from forecasting.tables import COLUMNS
 
 _NUMBER = ("nro", "nro de", "numero", "numero de", "n", "no", "no de", "num")
 
@@ -195,6 +196,9 @@ NO_FOOD_WORDS = frozenset(
 
 GUESTS = frozenset(("comensales", "clientes", "guests", "covers", "huespedes", "pax", "personas", "cubiertos"))
 """Headers of columns that count people, beside dishes as well."""
+
+WEATHER = frozenset(plain(name) for column in COLUMNS["weather"] for name in column.names if column.name != "day")
+"""Headers of a table of weather: its columns stand beside a day as dishes do."""
 
 SUMMARY_WORDS = GUESTS | frozenset(
     [

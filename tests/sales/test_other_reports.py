@@ -3,6 +3,7 @@
 import pytest
 
 from forecasting.errors import InputError
+from forecasting.files.writing import template
 from forecasting.sales import Choices, read_sales
 from forecasting.texts import error_text
 
@@ -43,6 +44,13 @@ def test_a_report_without_dishes_is_refused_by_what_it_is(text, report):
 @pytest.mark.parametrize("headers", ["Fecha,Hora,Total", "Fecha,Canal,Total", "Fecha,Nro comprobante,Total"])
 def test_a_report_of_whose_columns_all_are_known_but_for_the_dish_is_refused_for_that(headers):
     assert refusal(f"{headers}\n2026-11-21,13,900\n2026-11-22,14,950\n").code == "no_dish_column"
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_weather_of_some_days_is_no_dish(language):
+    with pytest.raises(InputError) as raised:
+        read_sales(template("weather", language), "clima.csv")
+    assert raised.value.code == "no_dish_column"
 
 
 def test_ways_to_pay_are_no_dishes_whatever_a_person_says_of_their_columns():
