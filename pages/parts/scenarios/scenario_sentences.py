@@ -184,16 +184,17 @@ def _more_or_less(cost: float) -> str:
 
 
 def _later(shown: Shown) -> str:
-    """What later orders have to bring more: the first to close by name, with the last moment to order."""
+    """What later orders have to bring more: the first to close by name, with its last moment and what follows it."""
     rows = shown.later
     if rows.empty:
         return ""
     named = [
         text(
-            "scenarios.later_line",
+            "scenarios.later_line" if row.afterwards == 0 else "scenarios.later_lines",
             ingredient=row.ingredient,
             packs=f"{row.packs} × {row.pack_name}",
             until=scenario_tables.moment(row.order_by),
+            afterwards=row.afterwards,
         )
         for row in rows.head(MOST_NAMED).itertuples()
     ]
