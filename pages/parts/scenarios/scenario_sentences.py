@@ -167,7 +167,17 @@ def _say_orders(shown: Shown) -> None:
         now = text(f"scenarios.{_more_or_less(cost)}", cost=money(abs(cost), shown.currency), parts=parts)
     else:
         now = text("scenarios.no_line_yet" if later else "scenarios.no_line")
-    st.markdown(" ".join(filter(None, (now, later, _bought(shown)))))
+    st.markdown(" ".join(filter(None, (now, later, _rest(shown), _bought(shown)))))
+
+
+def _rest(shown: Shown) -> str:
+    """What purchases that no line names cost more or less: with them the amounts add up as they are written."""
+    more = shown.found.bought_more
+    named = [round(cost) for cost in (shown.found.lines["cost_difference"].sum(), _later_cost(shown))]
+    rest = 0 if more is None else round(more) - sum(named)
+    if not rest or not any(named):
+        return ""
+    return text(f"scenarios.rest_{_more_or_less(rest)}", cost=money(abs(rest), shown.currency))
 
 
 def _bought(shown: Shown) -> str:
@@ -200,7 +210,13 @@ def _later(shown: Shown) -> str:
     ]
     if len(rows) > MOST_NAMED:
         named.append(text("scenarios.later_more", n=len(rows) - MOST_NAMED))
-    return f"{text('scenarios.later')} {'; '.join(named)}."
+    cost = _later_cost(shown)
+    begins = text("scenarios.later_for", cost=money(cost, shown.currency)) if cost else text("scenarios.later")
+    return f"{begins} {'; '.join(named)}."
+
+
+def _later_cost(shown: Shown) -> float:
+    return float(shown.later[["cost", "afterwards_cost"]].sum().sum())
 
 
 def _say_risks(shown: Shown) -> None:
