@@ -1,6 +1,7 @@
 """Before buying: what one location has to spare and another one lacks."""
 
 import math
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -12,15 +13,20 @@ UNKNOWN = {"not_counted", "check_count"}
 """Nobody moves what may not be there, nor to where nobody knows what is there."""
 
 
-def convenient(quantity: float) -> float:
-    """As much of a quantity as one moves without splitting hairs: 37.4 is 35, 3.74 is 3.5, 240 is 200.
+def convenient(needed: float, spare: float) -> float:
+    """How much one moves without splitting hairs to cover what is ``needed``: for 37.4 that is 38, for 3.74 it is 3.8.
 
-    Down to half of its first digit's size; 0 of nothing.
+    Two digits, up; where there isn't as much to ``spare``, what there is, down.
     """
+    covers = _two_digits(needed, math.ceil)
+    return covers if covers <= spare + TINY else _two_digits(min(needed, spare), math.floor)
+
+
+def _two_digits(quantity: float, rounded: Callable[[float], int]) -> float:
     if quantity <= 0:
         return 0.0
-    step = 10.0 ** math.floor(math.log10(quantity)) / 2
-    return round(math.floor(quantity / step + TINY) * step, 6)
+    step = 10.0 ** (math.floor(math.log10(quantity)) - 1)
+    return round(rounded(round(quantity / step, 6)) * step, 6)
 
 
 def propose_transfers(lines: pd.DataFrame) -> pd.DataFrame:
@@ -41,7 +47,7 @@ def propose_transfers(lines: pd.DataFrame) -> pd.DataFrame:
         if ours.empty:
             continue
         giver = ours.idxmax()
-        quantity = convenient(min(float(ours[giver]), line.need))
+        quantity = convenient(line.need, float(ours[giver]))
         packs = line.packs - int(packs_for(line.need - quantity, line.pack_gives))
         if quantity and packs > 0:
             spare[giver] -= quantity

@@ -95,6 +95,27 @@ def test_a_promotion_takes_more_of_its_ingredient_and_says_what_it_is_worth_also
     assert "Descuento de 20 % en Lomo saltado, 23–25 nov: **Conviene.** Deja" in said(app)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "amounts"),
+    [
+        (TUESDAY, WEDNESDAY, ["96 más", "24 menos", "72 más"]),
+        (SATURDAY, SATURDAY + pd.Timedelta(days=9), ["576 de más", "10 menos", "566 más"]),
+    ],
+)
+def test_what_is_bought_in_the_next_orders_later_and_of_the_rest_adds_up(cooking, first, last, amounts):
+    app = opened(cooking, Scenario(promotions=(replace(LOMO, first=first, last=last),)))
+    assert re.findall(r"\*\*S/\s(\d+ (?:de )?(?:más|menos))\*\*", said(app)) == amounts
+
+
+@pytest.mark.parametrize(
+    ("scenario", "told"), [(Scenario(promotions=(LOMO,)), True), (Scenario(prices=(("Limón", 1.7),)), False)]
+)
+def test_only_of_a_promotion_it_is_said_that_the_drinks_of_its_guests_do_not_count(cooking, scenario, told):
+    app = opened(cooking, scenario, scenarios_look_view="money")
+    assert "Solo cuenta los platos." in captions(app)
+    assert ("Si la promoción trae gente" in captions(app)) is told
+
+
 def test_two_for_one_that_does_not_pay_says_so_and_the_slider_of_an_own_uplift_begins_at_the_usual_one(cooking):
     app = promote(cooking("scenarios"))
     app.segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()

@@ -13,16 +13,33 @@ def line(location: str, need: float, packs: int = 0, **changes) -> dict:
     return lemons | rest | changes
 
 
-@pytest.mark.parametrize(("quantity", "moved"), [(37.4, 35.0), (3.74, 3.5), (240.0, 200.0), (0.08, 0.08), (0.0, 0.0)])
-def test_nobody_splits_hairs_when_moving(quantity, moved):
-    assert convenient(quantity) == pytest.approx(moved)
+@pytest.mark.parametrize(
+    ("needed", "spare", "moved"),
+    [
+        (37.4, 100.0, 38.0),
+        (3.74, 3.8, 3.8),
+        (241.0, 300.0, 250.0),
+        (0.081, 1.0, 0.081),
+        (37.4, 22.6, 22.0),
+        (37.4, 37.9, 37.0),
+        (3.2, 0.0, 0.0),
+    ],
+)
+def test_nobody_splits_hairs_when_moving_what_is_needed_or_else_what_is_there(needed, spare, moved):
+    assert convenient(needed, spare) == pytest.approx(moved)
+
+
+@pytest.mark.parametrize(("need", "moved"), [(16.0, 16.0), (18.9, 19.0), (3.84, 3.9)])
+def test_what_is_moved_covers_what_is_needed(need, moved):
+    found = propose_transfers(pd.DataFrame([line("Surquillo", need, 1), line("Norte", -60.0)]))
+    assert found[["quantity", "packs", "saves"]].to_numpy().tolist() == [[moved, 1, 80.0]]
 
 
 def test_who_has_most_to_spare_gives_to_who_needs_most():
     lines = pd.DataFrame([line("Surco", 24.0, 2), line("Lince", -9.0), line("Barranco", -37.0), line("Ate", 8.0, 1)])
     found = propose_transfers(lines)
     assert found.drop(columns=["unit", "pack_name", "ingredient"]).to_numpy().tolist() == [
-        ["Barranco", "Surco", 20.0, 1, 80.0],
+        ["Barranco", "Surco", 24.0, 2, 160.0],
         ["Barranco", "Ate", 8.0, 1, 80.0],
     ]
 
@@ -37,7 +54,7 @@ def test_what_may_not_be_there_is_not_moved(flag):
     assert propose_transfers(pd.DataFrame([line("Surco", 8.0, 1, flags=flag), line("Lince", -9.0)])).empty
 
 
-@pytest.mark.parametrize(("due", "moved"), [(40.0, []), (10.0, [20.0])])
+@pytest.mark.parametrize(("due", "moved"), [(40.0, []), (10.0, [24.0])])
 def test_what_is_only_due_can_not_be_moved(due, moved):
     lines = pd.DataFrame([line("Surco", 24.0, 2), line("Lince", -36.0, due=due)])
     assert propose_transfers(lines)["quantity"].tolist() == moved

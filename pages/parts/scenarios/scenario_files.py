@@ -17,7 +17,7 @@ OF_LINES = [
 ]
 """Of an order line what people know."""
 
-MONEY = ("cost", "cost_difference", "at_risk", "base_at_risk")
+MONEY = ("cost", "cost_difference", "afterwards_cost", "at_risk", "base_at_risk")
 
 
 def offer(view: str, about: Mapping[str, pd.DataFrame], money: tuple[str, ...] = MONEY) -> None:

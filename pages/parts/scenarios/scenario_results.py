@@ -83,7 +83,8 @@ def _show_money(shown: Shown) -> None:
         gain = signed_money(one.gain, shown.currency)
         _picture(figure, f"worth_{place}", plain("scenarios.worth_alt", gain=gain))
     _table(scenario_tables.sums(found, shown.currency), "sums", "scenarios.sums_alt")
-    st.caption(text("scenarios.sums_about"))
+    about = ["sums_about", *(["sums_promotion"] if found.payoffs else [])]
+    st.caption(" ".join(text(f"scenarios.{said}") for said in about))
     files = {"sums": scenario_tables.sums_in_numbers(found), "promotions": scenario_tables.worth(found)}
     scenario_files.offer("sums", files, (*PARTS, *WEEKLY, "gain"))
 

@@ -167,7 +167,17 @@ def _say_orders(shown: Shown) -> None:
         now = text(f"scenarios.{_more_or_less(cost)}", cost=money(abs(cost), shown.currency), parts=parts)
     else:
         now = text("scenarios.no_line_yet" if later else "scenarios.no_line")
-    st.markdown(" ".join(filter(None, (now, later, _bought(shown)))))
+    st.markdown(" ".join(filter(None, (now, later, _rest(shown), _bought(shown)))))
+
+
+def _rest(shown: Shown) -> str:
+    """What purchases that no line names cost more or less: with them the amounts add up as they are written."""
+    more = shown.found.bought_more
+    named = [round(cost) for cost in (shown.found.lines["cost_difference"].sum(), _later_cost(shown))]
+    rest = 0 if more is None else round(more) - sum(named)
+    if not rest or not any(named):
+        return ""
+    return text(f"scenarios.rest_{_more_or_less(rest)}", cost=money(abs(rest), shown.currency))
 
 
 def _bought(shown: Shown) -> str:
@@ -184,22 +194,29 @@ def _more_or_less(cost: float) -> str:
 
 
 def _later(shown: Shown) -> str:
-    """What later orders have to bring more: the first to close by name, with the last moment to order."""
+    """What later orders have to bring more: the first to close by name, with its last moment and what follows it."""
     rows = shown.later
     if rows.empty:
         return ""
     named = [
         text(
-            "scenarios.later_line",
+            "scenarios.later_line" if row.afterwards == 0 else "scenarios.later_lines",
             ingredient=row.ingredient,
             packs=f"{row.packs} × {row.pack_name}",
             until=scenario_tables.moment(row.order_by),
+            afterwards=row.afterwards,
         )
         for row in rows.head(MOST_NAMED).itertuples()
     ]
     if len(rows) > MOST_NAMED:
         named.append(text("scenarios.later_more", n=len(rows) - MOST_NAMED))
-    return f"{text('scenarios.later')} {'; '.join(named)}."
+    cost = _later_cost(shown)
+    begins = text("scenarios.later_for", cost=money(cost, shown.currency)) if cost else text("scenarios.later")
+    return f"{begins} {'; '.join(named)}."
+
+
+def _later_cost(shown: Shown) -> float:
+    return float(shown.later[["cost", "afterwards_cost"]].sum().sum())
 
 
 def _say_risks(shown: Shown) -> None:

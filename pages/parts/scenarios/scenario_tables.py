@@ -57,13 +57,16 @@ def states(rows: pd.DataFrame) -> list[str]:
 
 
 def later(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """What later orders have to bring more: packs, until when, by how much money, and from whom."""
+    """What later orders have to bring more: packs until when, by how much money, how many more after it, from whom."""
     return pd.DataFrame(
         {
             "ingredient": rows["ingredient"],
             "more": [_packs(value, name) for value, name in zip(rows["packs"], rows["pack_name"], strict=True)],
             "order_by": [moment(value) for value in rows["order_by"]],
             "money": [_more(value, currency) for value in rows["cost"]],
+            "afterwards": [
+                _packs(value, name) for value, name in zip(rows["afterwards"], rows["pack_name"], strict=True)
+            ],
             "supplier": rows["supplier"],
         }
     ).reset_index(drop=True)
