@@ -76,10 +76,12 @@ def refuse_periods(sheet: Sheet, file: str, fewest: int = 1) -> None:
 
 
 def lacks_only_days(headers: Sequence[str], cells: pd.DataFrame) -> bool:
-    """Whether most rows name something and say how many of it, and no header is one of recipes, stock or purchases.
+    """Whether most rows name something, how many of it and what it brought, and no header is one of the kitchen's.
 
-    ``cells`` by role as in ``layouts.Table``.
+    ``cells`` by role as in ``layouts.Table``. What says no money may be anything: a count, a recipe, a shopping list.
     """
+    if {"net_sales", "gross_sales"}.isdisjoint(cells.columns):
+        return False
     if any(_KITCHEN.search(plain(header)) for header in headers):
         return False
     named = reading.matching(cells["dish"], r"\p{L}")
