@@ -90,6 +90,7 @@ first_time = ready.unsent(work, orders)
 calendars = calendars_of(basis, work.now)
 
 order_sending.say_just_sent(work)
+order_sending.say_noted_already(work)
 market.say_just_bought(work)
 if orders.empty and plan.without_supplier.empty:
     st.success(text("orders.nothing"), icon=":material/check:")

@@ -99,6 +99,25 @@ def test_who_copies_an_order_is_asked_whether_it_was_sent(cooking):
     assert "¿Ya enviaste" not in " ".join(line.value for line in app.markdown)
 
 
+def test_an_order_noted_on_another_phone_is_not_noted_twice_unless_it_is_another_one(cooking):
+    first, second = (cooking("orders", **OPEN) for _ in range(2))
+    second.number_input(key=LEMON).set_value(3).run()
+    first.button(key="order_Verduras_20261125_sent").click().run()
+    second.button(key="order_Verduras_20261125_sent").click().run()
+    assert not second.exception
+    engine = session.current().engine
+    assert read_restaurant(engine).deliveries["quantity"].tolist() == [5.0]
+    assert [each.value for each in second.warning if "anotado" in each.value] == [
+        "El pedido a Verduras que llega el mié 25 nov ya estaba anotado; no se anotó otra vez. "
+        "Se anotó el lun 23 nov a las 09:30."
+    ]
+    assert LEMON not in [field.key for field in second.number_input]  # what is suggested knows of the first
+    second.button(key="orders_note_also").click().run()
+    assert not second.exception
+    assert sorted(read_restaurant(engine).deliveries["quantity"]) == [5.0, 15.0]
+    assert second.success[0].value.startswith("Anotado: pedido a **Verduras** por S/ 60")
+
+
 def test_what_is_sent_later_for_the_same_delivery_comes_on_top(cooking):
     engine = session.current().engine
     supply = read_restaurant(engine, with_sales=False).supply
