@@ -152,6 +152,32 @@ def test_what_was_typed_is_there_after_a_visit_to_another_page(cooking):
     assert "S/ 60.00" in " ".join(line.value for line in app.markdown)
 
 
+def test_what_was_typed_is_there_after_a_reload_until_it_is_noted_or_something_else_is_suggested(cooking):
+    app = cooking("orders", **OPEN)
+    assert "packs" not in app.query_params
+    app.number_input(key=LEMON).set_value(3).run()
+    app.run()
+    address = {"packs": app.query_params["packs"]}
+    app = cooking("orders", address=address, **OPEN)
+    assert not app.exception
+    assert app.number_input(key=LEMON).value == 3
+    assert "3 × S/ 20.00 = S/ 60.00 · Tú pides 3; lo sugerido es 1." in [caption.value for caption in app.caption]
+    app.number_input(key=LEMON).set_value(4).run()
+    assert app.number_input(key=LEMON).value == 4
+    app.button(key="order_Verduras_20261125_sent").click().run()
+    assert list_orders(session.current().engine)["sent_packs"].tolist() == [4]
+    assert "packs" not in app.query_params
+    assert LEMON not in [field.key for field in cooking("orders", address=address, **OPEN).number_input]
+
+
+@pytest.mark.parametrize("packs", ["{", "[3]", f'{{"{LEMON}":-3}}', f'{{"{LEMON}":"3"}}', f'{{"{LEMON}":99999}}'])
+def test_an_address_of_no_packs_types_nothing(cooking, packs):
+    app = cooking("orders", address={"packs": packs}, **OPEN)
+    assert not app.exception
+    assert app.number_input(key=LEMON).value == 1
+    assert "packs" not in app.query_params
+
+
 def test_an_impossible_quantity_is_bounded_in_a_sentence_and_in_the_field(cooking):
     app = cooking("orders", **OPEN)
     for typed, packs, total in ((-4, 0, "S/ 0.00"), (99999, 9999, "S/ 199,980.00")):
