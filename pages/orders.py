@@ -10,7 +10,15 @@ from forecasting.plan import calendars_of
 from forecasting.supply.calendars import lost_deliveries
 from forecasting.tables import ONE_DAY
 from forecasting.texts import orders as words
-from pages.parts.orders import arrivals, market, order_lines, order_sending, order_suppliers, order_topping
+from pages.parts.orders import (
+    arrivals,
+    market,
+    order_address,
+    order_lines,
+    order_sending,
+    order_suppliers,
+    order_topping,
+)
 from pages.parts.orders.order_lines import key_of_order
 from pages.shared import groups, ready
 from pages.shared.cache import facts
@@ -80,7 +88,10 @@ def say_total(orders: pd.DataFrame) -> None:
 
 
 own_errands = {place: market.own_markets(work, place) for place in plan.lines["location"].unique()}
+if work.changes(Subject.ORDERS):
+    order_address.follow_address(plan.lines)
 lines = order_lines.wanted(plan.lines)
+order_address.write_address(lines)
 asked = lines[lines["asked"]]
 costs = lines.groupby(WHOSE)["cost"].sum().rename("cost")
 orders = plan.orders.drop(columns="cost").join(costs, on=WHOSE)
@@ -90,6 +101,7 @@ first_time = ready.unsent(work, orders)
 calendars = calendars_of(basis, work.now)
 
 order_sending.say_just_sent(work)
+order_sending.say_noted_already(work)
 market.say_just_bought(work)
 if orders.empty and plan.without_supplier.empty:
     st.success(text("orders.nothing"), icon=":material/check:")

@@ -1,4 +1,4 @@
-"""Deliveries that should have come: which of them somebody still has to confirm."""
+"""Deliveries that should have come: which of them somebody still has to confirm, and which may yet come late."""
 
 import pandas as pd
 
@@ -14,8 +14,22 @@ def to_confirm(deliveries: pd.DataFrame, counts: pd.DataFrame, today: pd.Timesta
     ``deliveries`` are those of ``store.room.list_deliveries``. What was counted at the close of the day of a delivery,
     or later, is known whatever came; those of orders are asked about with their order.
     """
+    return uncounted(deliveries[~deliveries["confirmed"] & ~deliveries["ordered"]], counts, today)
+
+
+def said_missing(deliveries: pd.DataFrame, counts: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """The deliveries of which somebody has said that nothing came, as long as that matters: a lorry may be late.
+
+    It does until a count settles it, as in ``to_confirm``.
+    """
+    gone = deliveries["confirmed"] & (deliveries["quantity"] == 0) & (deliveries["expected"] > 0)
+    return uncounted(deliveries[gone & ~deliveries["ordered"]], counts, today)
+
+
+def uncounted(due: pd.DataFrame, counts: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """What was due (``location, ingredient, day``) in the last days and wasn't counted since."""
     counted = counts[counts["day"] <= today].groupby(SERIES)["day"].max().rename("counted_on")
-    waiting = deliveries[~deliveries["confirmed"] & ~deliveries["ordered"]].join(counted, on=SERIES)
-    due = (waiting["day"] <= today) & (waiting["day"] > today - pd.Timedelta(days=ASKED_DAYS))
-    open_ones = waiting["counted_on"].isna() | (waiting["day"] > waiting["counted_on"])
-    return waiting[due & open_ones].drop(columns="counted_on").reset_index(drop=True)
+    due = due.join(counted, on=SERIES)
+    lately = (due["day"] <= today) & (due["day"] > today - pd.Timedelta(days=ASKED_DAYS))
+    still_open = due["counted_on"].isna() | (due["day"] > due["counted_on"])
+    return due[lately & still_open].drop(columns="counted_on").reset_index(drop=True)

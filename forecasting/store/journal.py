@@ -76,6 +76,12 @@ def note_now(engine: Engine, deed: str, about: str = "", location: str = "", who
         note(connection, deed, about, location, who)
 
 
+def last_to(connection: Connection, deed: str, about: str, location: str) -> str:
+    """Who did this last, by name; nothing where nobody signs in."""
+    this = (journal.c.deed == deed) & (journal.c.about == about[:LONGEST]) & (journal.c.location == location)
+    return connection.scalar(select(journal.c.person).where(this).order_by(journal.c.id.desc()).limit(1)) or ""
+
+
 def several(names: Iterable[str]) -> str:
     """The first of some names, and how many there are beside them.
 

@@ -384,7 +384,7 @@ def _with_orders(connection: Connection, facts: pd.DataFrame) -> pd.DataFrame:
     same = ["location_id", "day", "ingredient_id", "whom", "quantity"]
     kept, facts = (rows.assign(whom=rows["supplier_id"].fillna("")) for rows in (read_rows(connection, query), facts))
     kept, facts = (rows.assign(nth=rows.groupby(same).cumcount()) for rows in (kept, facts))
-    kept = kept[[*same, "nth", "order_id", "confirmed"]]
+    kept = kept[[*same, "nth", "order_id", "confirmed", "expected"]]
     facts = facts.merge(kept, how="left", on=[*same, "nth"], validate="one_to_one").astype({"order_id": "Int64"})
     return facts.assign(confirmed=facts["confirmed"].eq(True)).drop(columns=["whom", "nth"])
 

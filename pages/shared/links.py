@@ -73,3 +73,11 @@ def link(page: str, label: str | None = None, sign: str | None = None) -> None:
 def go(page: str) -> None:
     """Leave for another page at once."""
     st.switch_page(PAGES / f"{page}.py")
+
+
+def write_parameter(name: str, value: str | None) -> None:
+    """Let the page's own address say this, or no more; unchanged it adds nothing to what the browser goes back to."""
+    if value is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value

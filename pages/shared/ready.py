@@ -1,7 +1,8 @@
 """What a page that shows a forecast needs first, and where to get it."""
 
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -54,6 +55,13 @@ def unsent(work: Workspace, orders: pd.DataFrame) -> pd.Series:
     sent = sent.loc[sent["state"].isin(PLACED), DELIVERY].drop_duplicates()
     keys = pd.MultiIndex.from_frame(orders[DELIVERY])
     return pd.Series(~keys.isin(pd.MultiIndex.from_frame(sent)), index=orders.index)
+
+
+def placed_for(work: Workspace, order: NamedTuple) -> list[int]:
+    """The orders for the delivery of one of a plan's orders that this page knows of."""
+    sent = facts.orders(work)
+    same = [sent[name] == getattr(order, name) for name in DELIVERY]
+    return sorted(int(order_id) for order_id in sent.loc[np.logical_and.reduce(same), "id"].unique())
 
 
 def due_today(work: Workspace, plan: Plan) -> pd.DataFrame:

@@ -51,6 +51,27 @@ def test_a_delivery_that_did_not_come_is_taken_off_and_another_supplier_offered(
     assert (app.metric[0].value, kitchen().deliveries["quantity"].tolist()) == ("1", [10.0])
 
 
+def test_what_did_not_come_can_be_taken_back_by_whoever_looks_later_until_it_is_counted(cooking):
+    keep("deliveries", BEEF)
+    lines = pd.DataFrame([["Limón", 3.0, 3.0, 5.0, "caja", "kg", 4.0, ""]], columns=LINE_COLUMNS)
+    order = save_order(session.current().engine, Order("Verduras", MONDAY, MONDAY, lines), NOW)
+    app = choose(cooking("today"), "missing")
+    app.button(key="happened_missing_Carnes_20261123").click().run()
+    choose(app, "missing").button(key=f"happened_missing_{order}").click().run()
+    assert kitchen().deliveries["quantity"].tolist() == [0.0, 0.0]
+    app = cooking("today")
+    assert "**No llegó** lo de Carnes del lun 23 nov (Lomo fino)." in said(app)
+    assert "**No llegó** lo de Verduras del lun 23 nov (Limón)." in said(app)
+    app.button(key="happened_back_missing_Carnes_20261123").click().run()
+    app.button(key=f"happened_back_missing_{order}").click().run()
+    assert not app.exception
+    assert kitchen().deliveries["quantity"].tolist() == [10.0, 15.0]
+    assert "No llegó** lo de" not in said(app)
+    choose(app, "missing").button(key="happened_missing_Carnes_20261123").click().run()
+    keep("stock", "day,ingredient,quantity\n2026-11-23,Lomo fino,4\n")
+    assert "No llegó** lo de" not in said(cooking("today"))
+
+
 def test_an_order_that_did_not_come_is_answered_for_everywhere(cooking):
     lines = pd.DataFrame([["Lomo fino", 5.0, 5.0, 2.0, "bolsa", "kg", 48.0, ""]], columns=LINE_COLUMNS)
     order = save_order(session.current().engine, Order("Carnes", MONDAY, MONDAY, lines), NOW)

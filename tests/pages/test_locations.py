@@ -170,6 +170,21 @@ def test_deliveries_and_closed_days_of_a_file_without_location_are_asked_about(t
     assert sorted(closed["location"]) == ["Surco", HOME]
 
 
+def test_the_restaurants_own_name_is_no_location_to_choose_once_a_file_has_named_every_one(uploading, november):
+    header, row = MONDAY.splitlines()
+    app = upload(uploading("sales"), dos_csv=f"{header};tienda\n{row};Norte\n{row};Surquillo\n")
+    app.button(key="sales_keep").click().run()
+    app = upload(uploading("sales"), martes_csv=TUESDAY)
+    assert app.radio(key="sales_location_martes.csv").options == ["Norte", "Surquillo"]
+    app = uploading("setup", setup_table="closed")
+    app = app.file_uploader(key="setup_file_closed_0").upload("cierres.csv", b"day\n2026-12-25\n").run()
+    assert app.radio(key="setup_location_closed_0").options == ["Norte", "Surquillo", "De todos"]
+    app.radio(key="setup_location_closed_0").set_value(EVERYWHERE).run()
+    app.button(key="setup_save_file").click().run()
+    closed = read_restaurant(session.current().engine, with_sales=False).closed
+    assert sorted(closed["location"]) == ["Norte", "Surquillo"]
+
+
 def test_the_kitchen_asks_for_a_location_only_where_there_are_several(cooking):
     assert "location" not in cooking("setup", setup_table="supply").dataframe[0].proto.column_order
     add_location(session.current().engine, "Surco")

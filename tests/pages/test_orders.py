@@ -99,6 +99,25 @@ def test_who_copies_an_order_is_asked_whether_it_was_sent(cooking):
     assert "¿Ya enviaste" not in " ".join(line.value for line in app.markdown)
 
 
+def test_an_order_noted_on_another_phone_is_not_noted_twice_unless_it_is_another_one(cooking):
+    first, second = (cooking("orders", **OPEN) for _ in range(2))
+    second.number_input(key=LEMON).set_value(3).run()
+    first.button(key="order_Verduras_20261125_sent").click().run()
+    second.button(key="order_Verduras_20261125_sent").click().run()
+    assert not second.exception
+    engine = session.current().engine
+    assert read_restaurant(engine).deliveries["quantity"].tolist() == [5.0]
+    assert [each.value for each in second.warning if "anotado" in each.value] == [
+        "El pedido a Verduras que llega el mié 25 nov ya estaba anotado; no se anotó otra vez. "
+        "Se anotó el lun 23 nov a las 09:30."
+    ]
+    assert LEMON not in [field.key for field in second.number_input]  # what is suggested knows of the first
+    second.button(key="orders_note_also").click().run()
+    assert not second.exception
+    assert sorted(read_restaurant(engine).deliveries["quantity"]) == [5.0, 15.0]
+    assert second.success[0].value.startswith("Anotado: pedido a **Verduras** por S/ 60")
+
+
 def test_what_is_sent_later_for_the_same_delivery_comes_on_top(cooking):
     engine = session.current().engine
     supply = read_restaurant(engine, with_sales=False).supply
@@ -131,6 +150,32 @@ def test_what_was_typed_is_there_after_a_visit_to_another_page(cooking):
     app.switch_page("../orders.py").run()
     assert app.number_input(key=LEMON).value == 3
     assert "S/ 60.00" in " ".join(line.value for line in app.markdown)
+
+
+def test_what_was_typed_is_there_after_a_reload_until_it_is_noted_or_something_else_is_suggested(cooking):
+    app = cooking("orders", **OPEN)
+    assert "packs" not in app.query_params
+    app.number_input(key=LEMON).set_value(3).run()
+    app.run()
+    address = {"packs": app.query_params["packs"]}
+    app = cooking("orders", address=address, **OPEN)
+    assert not app.exception
+    assert app.number_input(key=LEMON).value == 3
+    assert "3 × S/ 20.00 = S/ 60.00 · Tú pides 3; lo sugerido es 1." in [caption.value for caption in app.caption]
+    app.number_input(key=LEMON).set_value(4).run()
+    assert app.number_input(key=LEMON).value == 4
+    app.button(key="order_Verduras_20261125_sent").click().run()
+    assert list_orders(session.current().engine)["sent_packs"].tolist() == [4]
+    assert "packs" not in app.query_params
+    assert LEMON not in [field.key for field in cooking("orders", address=address, **OPEN).number_input]
+
+
+@pytest.mark.parametrize("packs", ["{", "[3]", f'{{"{LEMON}":-3}}', f'{{"{LEMON}":"3"}}', f'{{"{LEMON}":99999}}'])
+def test_an_address_of_no_packs_types_nothing(cooking, packs):
+    app = cooking("orders", address={"packs": packs}, **OPEN)
+    assert not app.exception
+    assert app.number_input(key=LEMON).value == 1
+    assert "packs" not in app.query_params
 
 
 def test_an_impossible_quantity_is_bounded_in_a_sentence_and_in_the_field(cooking):

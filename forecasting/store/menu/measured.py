@@ -16,7 +16,7 @@ from forecasting.units import conversions_of, convert
 
 WRITTEN: dict[Table, tuple[str, ...]] = {
     schema.counts: ("quantity",),
-    schema.deliveries: ("quantity",),
+    schema.deliveries: ("quantity", "expected"),
     schema.waste: ("quantity",),
     schema.supply: ("pack_size",),
     schema.order_lines: ("pack_size", "received"),

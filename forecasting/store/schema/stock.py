@@ -26,8 +26,9 @@ deliveries = Table(
     Column("quantity", Double, nullable=False),
     refers("supplier_id", "suppliers", nullable=True),
     refers("order_id", "orders", nullable=True, index=True),  # empty: somebody wrote it down
-    # Whether somebody said what came of it.
+    # Whether somebody said what came of it, and how much it was to bring before.
     Column("confirmed", Boolean, nullable=False, default=False, server_default=false()),
+    Column("expected", Double),
 )
 
 waste = Table(

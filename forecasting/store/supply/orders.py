@@ -5,8 +5,9 @@ sent after all. As long as nobody has said what came, all of it counts as delive
 bought is an order of one line that was ``bought`` and received at once.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, update
@@ -15,7 +16,7 @@ from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import ids_of, known, read_named, read_rows, with_ids, write_rows
-from forecasting.store.journal import note
+from forecasting.store.journal import last_to, note
 from forecasting.store.schema import deliveries, order_lines, orders
 from forecasting.store.supply.paid_prices import Paid, keep_price, price_on, take_back_price
 from forecasting.tables import HOME
@@ -47,6 +48,10 @@ class Order:
     location: str = HOME
 
 
+class NotedAlready(InputError):
+    """Somebody has noted an order for the same delivery: ``at`` a moment, ``person`` empty where nobody signs in."""
+
+
 @dataclass(frozen=True)
 class Purchase:
     """What somebody bought themselves: so much of an ingredient, in its own ``unit``, at a price for one such unit.
@@ -66,15 +71,18 @@ class Purchase:
     pack_name: str = ""
 
 
-def save_order(engine: Engine, order: Order, at: datetime) -> int:
+def save_order(engine: Engine, order: Order, at: datetime, seen: Collection[int] | None = None) -> int:
     """Keep an order that was sent, and give its id; it comes on top of what is on its way already.
 
-    Each line with packs becomes a delivery of the day on which the order arrives.
+    Each line with packs becomes a delivery of the day on which the order arrives. ``seen`` are the orders for this
+    delivery that whoever sent it knew of: raises ``NotedAlready`` if there is another one by now.
     """
     with writing(engine) as connection:
         supplier_id = ids_of(connection, schema.suppliers, [order.supplier])[order.supplier]
         location_id = ids_of(connection, schema.locations, [order.location])[order.location]
         whose = {"location_id": location_id, "supplier_id": supplier_id}
+        if seen is not None:
+            _require_seen(connection, order, whose, seen)
         sent = {"order_by": order.order_by.to_pydatetime(), "arrives": order.arrives.date(), "state": SENT, "at": at}
         order_id = connection.execute(insert(orders), {**whose, **sent}).inserted_primary_key.id
         lines = with_ids(connection, order.lines[LINE_COLUMNS], order_lines).assign(order_id=order_id)
@@ -82,7 +90,7 @@ def save_order(engine: Engine, order: Order, at: datetime) -> int:
         coming = lines[lines["sent_packs"] > 0]
         coming = coming.assign(**whose, day=order.arrives, quantity=coming["sent_packs"] * coming["pack_size"])
         write_rows(connection, deliveries, coming)
-        note(connection, "order_sent", f"{order.supplier} · {order.arrives:%Y-%m-%d}", order.location)
+        note(connection, "order_sent", _about(order.supplier, order.arrives), order.location)
         return order_id
 
 
@@ -195,6 +203,19 @@ def deliveries_of(engine: Engine, order_ids: tuple[int, ...]) -> pd.DataFrame:
         return read_named(connection, select(*wanted).where(deliveries.c.order_id.in_(order_ids)), deliveries)
 
 
+def _require_seen(connection: Connection, order: Order, whose: dict[str, str], seen: Collection[int]) -> None:
+    """Raise ``NotedAlready`` if an order for the same delivery was placed that isn't among those ``seen``."""
+    same = (orders.c[name] == value for name, value in {**whose, "arrives": order.arrives.date()}.items())
+    others = select(orders.c.at).where(*same, orders.c.state.in_(PLACED), orders.c.id.not_in(seen))
+    if at := connection.scalar(others.order_by(orders.c.id.desc()).limit(1)):
+        person = last_to(connection, "order_sent", _about(order.supplier, order.arrives), order.location)
+        raise NotedAlready("order_noted", supplier=order.supplier, arrives=order.arrives, at=at, person=person)
+
+
+def _about(supplier: str, arrives: date) -> str:
+    return f"{supplier} · {arrives:%Y-%m-%d}"
+
+
 def _order(connection: Connection, order_id: int) -> Row:
     found = connection.execute(select(orders).where(orders.c.id == order_id)).one_or_none()
     if found is None:
@@ -206,7 +227,7 @@ def _tell(connection: Connection, deed: str, order: Row) -> None:
     """Write down what was done with an order."""
     names = {key: name for name, key in known(connection, schema.locations).items()}
     supplier = connection.scalar(select(schema.suppliers.c.name).where(schema.suppliers.c.id == order.supplier_id))
-    note(connection, deed, f"{supplier} · {order.arrives:%Y-%m-%d}", names[order.location_id])
+    note(connection, deed, _about(supplier, order.arrives), names[order.location_id])
 
 
 def _receive_line(connection: Connection, order: Row, line) -> None:

@@ -1,15 +1,18 @@
 """What goes in and out of the store room beside cooking: deliveries that somebody wrote down, and waste."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, func, insert, select, update
 
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import ids_of, read_named
 from forecasting.store.journal import note
 from forecasting.store.schema import deliveries, ingredients, locations, order_lines, waste
 from forecasting.tables import HOME
+
+_EXPECTED = func.coalesce(deliveries.c.expected, deliveries.c.quantity)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def list_deliveries(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
     """What arrives or arrived since a day, the earliest first.
 
     ``id`` and the columns of the table ``deliveries``, ``ordered`` (from an order that was sent here: the page of the
-    orders asks what came of it) and ``confirmed`` (somebody has said what came).
+    orders asks what came of it), ``confirmed`` (somebody has said what came) and ``expected``, what was to come then.
     """
     query = select(deliveries).where(deliveries.c.day >= since.date()).order_by(deliveries.c.day, deliveries.c.id)
     with reading(engine) as connection:
@@ -86,10 +89,18 @@ def receipts(engine: Engine, first: pd.Timestamp, last: pd.Timestamp) -> pd.Data
     return rows[columns].astype({"told": "float64", "ordered": "float64"})
 
 
-def answer_delivery(engine: Engine, delivery_id: int, quantity: float, confirmed: bool = True) -> None:
-    """Say how much came of a delivery, 0 for nothing; not ``confirmed``, nobody has said anything of it again."""
+def answer_delivery(engine: Engine, delivery_id: int, quantity: float) -> None:
+    """Say how much came of a delivery, 0 for nothing; what was expected of it stays known."""
     with writing(engine) as connection:
-        said = {"quantity": quantity, "confirmed": confirmed}
+        said = {"quantity": quantity, "confirmed": True, "expected": _EXPECTED}
         connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(said))
         its = select(ingredients.c.name).join(deliveries).where(deliveries.c.id == delivery_id)
-        note(connection, "delivery_told", f"{connection.scalar(its)}: {quantity:g}" if confirmed else "")
+        note(connection, "delivery_told", f"{connection.scalar(its)}: {quantity:g}")
+
+
+def forget_delivery_answer(engine: Engine, delivery_ids: Iterable[int]) -> None:
+    """Nobody has said what came of these deliveries: what was expected counts again."""
+    with writing(engine) as connection:
+        unsaid = {"quantity": _EXPECTED, "confirmed": False, "expected": None}
+        connection.execute(update(deliveries).where(deliveries.c.id.in_(list(delivery_ids))).values(unsaid))
+        note(connection, "delivery_told")

@@ -20,6 +20,7 @@ from forecasting.store.supply.orders import (
     RECEIVED,
     SENT,
     UNDONE,
+    NotedAlready,
     Order,
     save_order,
     undo_order,
@@ -31,15 +32,15 @@ from forecasting.tables import HOME
 from forecasting.texts import orders as words
 from pages.parts.orders import arrivals, market, order_suppliers
 from pages.parts.orders.order_lines import key_of, key_of_order
-from pages.shared import downloads, prints, tables
+from pages.shared import downloads, prints, ready, tables
 from pages.shared.cache import facts
-from pages.shared.language import clock, escaped, language, money, plain, text
+from pages.shared.language import clock, error_text, escaped, language, money, plain, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
 SENT_SHOWN = 10
 ALARM_DAYS = 28
-JUST_SENT, TYPED, ASKED = "orders_just_sent", "orders_typed", "orders_asked"
+JUST_SENT, TYPED, ASKED, NOTED = "orders_just_sent", "orders_typed", "orders_asked", "orders_noted"
 
 
 def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Callable[[], pd.DataFrame]) -> None:
@@ -101,6 +102,21 @@ def say_just_sent(work: Workspace) -> None:
     _undo_button(work, order_id, "orders_back")
 
 
+def say_noted_already(work: Workspace) -> None:
+    """Somebody was quicker with an order that was to be noted; who has sent another one can still say so."""
+    refused = st.session_state.pop(NOTED, None)
+    if refused is None:
+        return
+    order, lines, error = refused
+    at = pd.Timestamp(error.values["at"]).tz_convert(work.place.time_zone)
+    person = error.values["person"]
+    who = text("orders.noted_by" if person else "orders.noted_at", person=person, day=at, hour=clock(at))
+    st.warning(f"{error_text(error)} {who}", icon=":material/group:")
+    if work.changes(Subject.ORDERS):
+        args = (work, order, lines)
+        st.button(text("orders.note_also"), key="orders_note_also", icon=":material/add:", on_click=_note, args=args)
+
+
 def list_sent(work: Workspace, places: list[str]) -> None:
     """The newest orders that were sent to these locations."""
     lines = facts.orders(work)
@@ -127,17 +143,26 @@ def _sent_button(
         icon=":material/check:",
         disabled=not lines["packs"].any(),
         on_click=_keep,
-        args=(work, order, current),
+        args=(work, order, current, ready.placed_for(work, order)),
         **look,
     )
 
 
-def _keep(work: Workspace, entry: NamedTuple, current: Callable[[], pd.DataFrame]) -> None:
-    """Note an order as sent; what was typed for it is put aside, in case it wasn't sent after all."""
+def _keep(work: Workspace, entry: NamedTuple, current: Callable[[], pd.DataFrame], seen: list[int]) -> None:
+    """Note an order as sent, unless somebody has noted one that this page had not ``seen``."""
     lines = current()
     sent = as_bought(lines).rename(columns={"packs": "sent_packs"})[LINE_COLUMNS]
     order = Order(entry.supplier, entry.order_by, entry.arrives, sent, location=entry.location)
-    order_id = save_order(work.engine, order, at=work.at)
+    try:
+        _note(work, order, lines, seen)
+    except NotedAlready as error:
+        st.session_state[NOTED] = (order, lines, error)
+        _ask(None)
+
+
+def _note(work: Workspace, order: Order, lines: pd.DataFrame, seen: list[int] | None = None) -> None:
+    """Note an order as sent; what was typed for it is put aside, in case it wasn't sent after all."""
+    order_id = save_order(work.engine, order, work.at, seen)
     typed = {key: st.session_state.pop(key) for line in lines.itertuples() if (key := key_of(line)) in st.session_state}
     st.session_state.setdefault(TYPED, {})[order_id] = typed | order_suppliers.forget(work, lines)
     st.session_state[JUST_SENT] = order_id

@@ -9,7 +9,7 @@ from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
 from forecasting.stock.counting import read_amount
-from forecasting.store.supply.room import answer_delivery, list_deliveries
+from forecasting.store.supply.room import answer_delivery, forget_delivery_answer, list_deliveries
 from forecasting.supply.offers import held_on
 from forecasting.tables import Restaurant
 from forecasting.typed_numbers import typed_form
@@ -19,7 +19,7 @@ from pages.shared.links import link
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
-ANSWERED = "room_answered"  # what came of deliveries as this visitor said it, with what was expected: the way back
+ANSWERED = "room_answered"  # what came of deliveries as this visitor said it: the way back
 
 
 def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
@@ -138,5 +138,4 @@ def _said(lines: pd.DataFrame) -> str:
 
 
 def _take_back(work: Workspace, first: int) -> None:
-    for line in st.session_state[ANSWERED].pop((work.url, first)).itertuples():
-        answer_delivery(work.engine, int(line.id), line.quantity, confirmed=False)
+    forget_delivery_answer(work.engine, st.session_state[ANSWERED].pop((work.url, first))["id"].tolist())

@@ -67,13 +67,12 @@ def ask_location(
 
 def _ask_which(work: Workspace, kind: str, name: str) -> str | None:
     """Which location's sales these are: as last time, where all files of the kind were of one."""
-    locations = work.overview.locations
-    names = {each.key: each.name for each in locations}
+    names = {each.key: each.name for each in work.locations}
     before = location_of_kind(work.engine, kind) if kind else None
     return st.radio(
         text("sales.location"),
         list(names),
-        None if before is None else list(names).index(before),
+        list(names).index(before) if before in names else None,
         format_func=names.get,
         key=f"sales_location_{name}",
         horizontal=True,
@@ -82,7 +81,7 @@ def _ask_which(work: Workspace, kind: str, name: str) -> str | None:
 
 def _ask_of_store(work: Workspace, store: str, name: str) -> str | None:
     """Which location a store is that no file before named: one that is there, or a new one of its name."""
-    names = {each.key: each.name for each in work.overview.locations if each.used}
+    names = {each.key: each.name for each in work.locations}
     names[store] = plain("sales.new_location", store=store)
     question, key = text("sales.location_of_store", store=store), f"sales_location_of_{store}_{name}"
     return st.radio(question, list(names), None, names.get, key=key)

@@ -12,6 +12,7 @@ from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from pages.parts.scenarios.scenario_deeds import Deed, done
 from pages.parts.scenarios.scenario_opening import open_scenario
 from pages.parts.scenarios.scenario_state import KEPT, TROUBLE, WRITTEN, Scope, name_typed
+from pages.shared.links import write_parameter
 
 ADDRESS = "scenario"  # the parameter of a link
 SAVED = "saved"  # ... and that of the saved one it was opened from: only the address of the page has it
@@ -66,12 +67,5 @@ def write_address(scenario: Scenario) -> None:
     else:
         st.session_state[WRITTEN] = to_link(replace(scenario, name=name_typed()))
     saved = st.session_state.get(KEPT)
-    _write(ADDRESS, st.session_state.get(WRITTEN))
-    _write(SAVED, None if saved is None or scenario == NO_CHANGE else str(saved))
-
-
-def _write(name: str, value: str | None) -> None:
-    if value is None:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != value:
-        st.query_params[name] = value
+    write_parameter(ADDRESS, st.session_state.get(WRITTEN))
+    write_parameter(SAVED, None if saved is None or scenario == NO_CHANGE else str(saved))

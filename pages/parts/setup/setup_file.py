@@ -134,7 +134,7 @@ def _at_its_location(kept: KitchenTable, read: pd.DataFrame) -> pd.DataFrame | N
 
     An event or a closure may be one of all locations.
     """
-    places, table = kept.places, kept.table
+    places, table = {each.key: each.name for each in kept.work.locations}, kept.table
     if len(places) < 2 or table in ABOUT or "location" not in read or not read["location"].eq(HOME).all():
         return read
     everywhere = {EVERYWHERE: text("setup.location_all")} if table in ("events", "closed") else {}

@@ -46,8 +46,9 @@ class KitchenTable:
 
     @cached_property
     def places(self) -> dict[str, str]:
-        """The locations by what tables call them."""
-        return {each.key: each.name for each in self.work.overview.locations}
+        """The locations by what tables call them: those in use, and another one where a row is about it already."""
+        about = set(self.rows["location"]) if "location" in self.rows else set()
+        return {each.key: each.name for each in self.work.overview.locations if each.used or each.key in about}
 
     def keep(
         self,

@@ -9,22 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.menu.recipes import portions_at, portions_on
-from forecasting.overrides import held_at
 from forecasting.people import Subject
-from forecasting.plan import Plan, calendars_of
+from forecasting.plan import Plan
 from forecasting.planning.basis import Basis
-from forecasting.planning.urgent import dishes_at_risk
 from forecasting.scenarios.bookings import MOST_PEOPLE, set_menu, usual_menu
-from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
 from forecasting.store.days.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from forecasting.store.restaurant import forget_count, save_table
 from forecasting.store.scenarios.bookings import save_booking, undo_booking
-from forecasting.store.supply.orders import forget_arrival, receive_order
-from forecasting.store.supply.room import answer_delivery, list_deliveries
-from forecasting.supply.missing import other_offers
-from pages.parts.orders.arrivals import waiting
+from pages.parts.today import not_come
+from pages.parts.today.not_come import Missing
 from pages.shared.cache import facts, plans
-from pages.shared.language import day, exact, money, number, plain, text
+from pages.shared.language import day, number, plain, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -33,23 +28,10 @@ NEEDED = {"missing": Subject.ORDERS, "sold_out": Subject.SERVICE, "group": Subje
 """What one must be allowed to change to say that something of a kind has happened."""
 
 CHOICE, DONE = "happened", "happened_done"
-NOTHING = pd.DataFrame({"ingredient": pd.Series(dtype="str"), "received": 0.0, "received_cost": 0.0})
 DISHES = 12  # the best sellers are one tap away, the others in a list
 GROUP_DISHES = 4  # of what a group eats so many are named, the others together
 PEOPLE = (10, 20, 30, 40, 60)
 DAYS_AHEAD = 28
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What didn't come: an order, or deliveries that somebody wrote down and how much each was to bring."""
-
-    supplier: str
-    day: pd.Timestamp
-    ingredients: tuple[str, ...]
-    order: int | None = None
-    written: dict[int, float] = field(default_factory=dict)
-    kind: str = "missing"
 
 
 @dataclass(frozen=True)
@@ -79,7 +61,7 @@ def show(work: Workspace, basis: Basis, plan: Plan) -> None:
     if done is not None:
         with st.container(border=True):
             if isinstance(done, Missing):
-                _say_missing(work, basis, plan, done)
+                not_come.say(work, basis, plan, done)
             else:
                 _say_service(work, done)
             if isinstance(done, SoldOut):
@@ -106,7 +88,7 @@ def _choose(work: Workspace) -> None:
         format_func=lambda kind: f":material/{KINDS[kind]}: {text(f'happened.{kind}')}",
         key=CHOICE,
     )
-    ask = {"missing": _ask_delivery, "sold_out": _ask_dish, "group": _ask_group}
+    ask = {"missing": lambda work: not_come.ask(work, _noted), "sold_out": _ask_dish, "group": _ask_group}
     if chosen:
         with st.container(border=True):
             ask[chosen](work)
@@ -116,13 +98,6 @@ def _choose(work: Workspace) -> None:
 def _noted(done: Missing | SoldOut | Booked) -> None:
     st.session_state[DONE] = done
     st.session_state[CHOICE] = None
-
-
-def _say_missing(work: Workspace, basis: Basis, plan: Plan, done: Missing) -> None:
-    """What didn't come, and what follows from it."""
-    said = {"supplier": done.supplier, "day": done.day, "ingredients": list(done.ingredients)}
-    st.markdown(text("happened.missing_done", **said))
-    _say_ways_out(work, basis, plan, done)
 
 
 def _say_service(work: Workspace, done: SoldOut | Booked) -> None:
@@ -150,7 +125,7 @@ def _close_or_undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
 
 def _undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
     if isinstance(done, Missing):
-        _it_came(work, done)
+        not_come.it_came(work.engine, done)
     elif isinstance(done, SoldOut):
         forget_sold_out(work.engine, done.rows)
         if done.none_left:
@@ -158,81 +133,6 @@ def _undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
     else:
         undo_booking(work.engine, done.booking)
     st.session_state.pop(DONE, None)
-
-
-# A delivery didn't come
-
-
-def _ask_delivery(work: Workspace) -> None:
-    """The orders and deliveries of which nobody has said yet what came, each a button."""
-    kitchen = facts.described(work)
-    units = kitchen.ingredients.set_index("ingredient")["unit"]
-    written = list_deliveries(work.engine, work.today - pd.Timedelta(days=ASKED_DAYS))
-    written = to_confirm(written[written["location"] == work.location], kitchen.stock, work.today)
-    due = [(_ordered(lines), lines) for _, lines in waiting(work).groupby("id", sort=False)]
-    due += [(_written(lines), lines) for _, lines in written.groupby(["day", "supplier"], sort=False)]
-    if not due:
-        st.caption(text("happened.nothing_due"))
-    for missing, lines in due:
-        inside = [
-            f"{row.ingredient} {exact(row.quantity, units.get(row.ingredient, ''))}" for row in lines.itertuples()
-        ]
-        said = {"supplier": missing.supplier or plain("happened.somebody"), "day": missing.day, "inside": inside}
-        which = missing.order or f"{missing.supplier}_{missing.day:%Y%m%d}"
-        key = f"happened_missing_{which}"
-        st.button(text("happened.delivery", **said), key=key, on_click=_did_not_come, args=(work, missing))
-
-
-def _ordered(lines: pd.DataFrame) -> Missing:
-    first = lines.iloc[0]
-    return Missing(first["supplier"], first["arrives"], tuple(lines["ingredient"]), order=int(first["id"]))
-
-
-def _written(lines: pd.DataFrame) -> Missing:
-    first = lines.iloc[0]
-    quantities = dict(zip(lines["id"].tolist(), lines["quantity"].tolist(), strict=True))
-    return Missing(first["supplier"], first["day"], tuple(dict.fromkeys(lines["ingredient"])), written=quantities)
-
-
-def _did_not_come(work: Workspace, missing: Missing) -> None:
-    if missing.order is not None:
-        receive_order(work.engine, missing.order, NOTHING, work.at)
-    for delivery in missing.written:
-        answer_delivery(work.engine, delivery, 0.0)
-    _noted(missing)
-
-
-def _it_came(work: Workspace, missing: Missing) -> None:
-    """Nobody has said anything of it."""
-    if missing.order is not None:
-        forget_arrival(work.engine, missing.order)
-    for delivery, quantity in missing.written.items():
-        answer_delivery(work.engine, delivery, quantity, confirmed=False)
-
-
-def _say_ways_out(work: Workspace, basis: Basis, plan: Plan, done: Missing) -> None:
-    """Who else could bring it, and which dishes to take off the menu until then."""
-    needed = _as_needed(work, done.ingredients)
-    calendars = calendars_of(basis, work.now)[work.location]
-    supply = held_at("supply", basis.restaurant.supply, work.location)
-    offers = other_offers(supply, calendars, needed, done.supplier, work.now)
-    for offer in offers.itertuples():
-        said = {"ingredient": offer.ingredient, "supplier": offer.supplier, "arrives": offer.arrives}
-        price = money(offer.unit_cost, work.place.currency, cents=True)
-        hour = f"{offer.order_by:%H:%M}"
-        st.markdown(text("happened.offer", pack=offer.pack_name, price=price, day=offer.order_by, hour=hour, **said))
-    alone = [name for name in needed if name not in set(offers["ingredient"])]
-    if alone:
-        st.markdown(text("happened.no_offer", n=len(alone), ingredients=alone))
-    dishes = dishes_at_risk(plan.run_outs[plan.run_outs["ingredient"].isin(needed)], work.now)
-    if len(dishes):
-        st.markdown(text("happened.take_off", n=len(dishes), dishes=list(dishes["dish"]), day=dishes["day"].min()))
-
-
-def _as_needed(work: Workspace, ingredients: tuple[str, ...]) -> list[str]:
-    """What a plan calls these ingredients: by their group, where they have one."""
-    group = facts.described(work).ingredients.set_index("ingredient")["group"]
-    return list(dict.fromkeys(group.get(name, "") or name for name in ingredients))
 
 
 # A dish is sold out
@@ -353,8 +253,15 @@ def _book(work: Workspace, when: pd.Timestamp, people: int, menu: list[str], eac
 
 
 def _list_noted(work: Workspace) -> None:
-    """The groups to come and the dishes sold out today, each with its way back; not what was noted just now."""
+    """What didn't come, the groups to come and the dishes sold out today, each with its way back; not what was noted
+    just now."""
     done = st.session_state.get(DONE)
+    for missing in not_come.still_missing(work) if work.changes(NEEDED["missing"]) else []:
+        if isinstance(done, Missing) and done.name == missing.name:
+            continue
+        whose = {"supplier": missing.supplier or plain("happened.somebody"), "day": missing.day}
+        said = text("happened.missing_noted", ingredients=list(missing.ingredients), **whose)
+        _noted_line(said, f"missing_{missing.name}", not_come.it_came, missing, work, NEEDED["missing"])
     groups = plans.service(work, work.location).bookings
     coming = groups[groups["day"] >= work.today]
     for booking, rows in coming.groupby("booking", sort=False):
@@ -381,12 +288,14 @@ def _portions(rows: pd.DataFrame) -> list[str]:
     return [*said, together] if len(others) else said
 
 
-def _noted_line(said: str, name: str, take_back, what: object, work: Workspace) -> None:
+def _noted_line(
+    said: str, name: str, take_back, what: object, work: Workspace, about: Subject = Subject.SERVICE
+) -> None:
     def taken_back() -> None:
         take_back(work.engine, what)
         st.session_state.pop(DONE, None)
 
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(said, width="content")
-        if work.changes(Subject.SERVICE):
+        if work.changes(about):
             undo_button(text("happened.undo"), f"happened_back_{name}", taken_back)

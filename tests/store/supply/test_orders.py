@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -5,6 +7,7 @@ from forecasting.errors import InputError
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.supply.orders import (
     LINE_COLUMNS,
+    NotedAlready,
     Order,
     Purchase,
     buy,
@@ -60,6 +63,25 @@ def test_a_second_order_for_the_same_delivery_comes_on_top_of_the_first(store):
     save_order(store, order(("Limón", 1, 1)), NOON)
     save_order(store, order(("Sal", 1, 1), ("Limón", 1, 2)), NOON)
     assert sorted(expected(store)) == [["Limón", 20], ["Limón", 40], ["Sal", 20]]
+
+
+def test_an_order_that_somebody_else_has_noted_meanwhile_is_not_noted_again_unseen(store):
+    first = save_order(store, order(("Limón", 1, 1)), NOON, seen=[])
+    with pytest.raises(NotedAlready) as refused:
+        save_order(store, order(("Limón", 1, 1)), NOON, seen=[])
+    assert refused.value.code == "order_noted"
+    assert refused.value.values == {"supplier": "Verduras", "arrives": TUESDAY, "at": NOON, "person": ""}
+    assert expected(store) == [["Limón", 20]]
+    save_order(store, order(("Limón", 1, 2)), NOON, seen=[first])
+    assert sorted(expected(store)) == [["Limón", 20], ["Limón", 40]]
+
+
+def test_what_was_not_sent_after_all_or_goes_elsewhere_is_no_order_that_is_noted_already(store):
+    undo_order(store, save_order(store, order(("Limón", 1, 1)), NOON, seen=[]))
+    another_day = replace(order(("Limón", 1, 2)), arrives=TUESDAY + pd.Timedelta(days=2))
+    for each in (another_day, replace(another_day, supplier="Mercado"), order(("Limón", 1, 3))):
+        save_order(store, each, NOON, seen=[])
+    assert sorted(quantity for _, quantity in expected(store)) == [40, 40, 60]
 
 
 def test_an_order_leaves_what_somebody_wrote_down(store):

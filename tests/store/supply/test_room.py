@@ -5,6 +5,7 @@ from forecasting.store.supply.room import (
     Thrown,
     add_waste,
     answer_delivery,
+    forget_delivery_answer,
     list_deliveries,
     list_waste,
     take_back_waste,
@@ -35,6 +36,13 @@ def test_what_came_of_a_delivery_is_kept_also_when_the_table_is_edited(store):
         [MONDAY, 12.0, True, False],
         [TUESDAY, 20.0, False, False],
     ]
-    answer_delivery(store, int(found["id"].iloc[0]), 20.0, confirmed=False)
-    assert not list_deliveries(store, SUNDAY)["confirmed"].any()
+    answer_delivery(store, int(found["id"].iloc[0]), 0.0)
+    assert list_deliveries(store, SUNDAY)["expected"].tolist()[0] == 20.0
+    forget_delivery_answer(store, found["id"].tolist())
+    found = list_deliveries(store, SUNDAY)
+    assert (found["quantity"].tolist(), found["confirmed"].any(), found["expected"].any()) == (
+        [20.0, 20.0],
+        False,
+        False,
+    )
     assert list_deliveries(store, TUESDAY)["day"].tolist() == [TUESDAY]
