@@ -41,9 +41,8 @@ class DaySheet:
     """A sheet of a ``book``, or a file of a folder, that is about the day of this ``number``, of this ``weekday``
     (Monday is 0), or of both.
 
-    ``says_day``: it is called a day, not by a number alone; ``counted``: by one as so many others are that
-    these are days. ``month`` is the one that its weekday
-    may stand for: ``Mar 1`` is a Tuesday (martes) or of March.
+    ``says_day``: it is called a day, not by a number alone; ``counted``: by one as so many others are that these are
+    days. ``month`` is the one that its weekday may stand for: ``Mar 1`` is a Tuesday (martes) or of March.
     """
 
     book: str

@@ -37,19 +37,7 @@ LARGEST_COUNT = 100_000
 _PORTIONS = ("cant", "cnt", "ctd", "cdad", "und", "unid", "uds", "qty", "quant", "porc", "vendid", "vend")
 _NOT_SOLD = ("dev", "anul", "stock", "saldo", "nro", "num", "mesa", "item")
 _MONEY = (
-    "imp",
-    "monto",
-    "tot",
-    "venta",
-    "vta",
-    "valor",
-    "soles",
-    "neto",
-    "amount",
-    "sales",
-    "s",
-    "pen",
-    "usd",
+    *("imp", "monto", "tot", "venta", "vta", "valor", "soles", "neto", "amount", "sales", "s", "pen", "usd"),
     "ingreso",
 )
 _OTHER_MONEY = ("igv", "impuesto", "dscto", "descuento", "dcto", "costo", "cost", "precio", "price", "pu", "p", "unit")

@@ -46,6 +46,9 @@ _OF_DOCUMENTS = (
 _ROWS_OF_DOCUMENTS = 10
 """Documents that are numbered may mostly have one dish: a row in so many without a day makes it no mishap."""
 
+_NO_DISHES = SUMMARY_WORDS | WEATHER
+"""Headers that stand beside a day as dishes do."""
+
 _DASHES = frozenset(("-", "–", "—", " -", "- ", " - "))
 _DIGIT = r"\p{Nd}"
 _MONEY_SIGN = r"(?i)s/|\$|€|pen|usd|soles"
@@ -351,7 +354,7 @@ def _dish_columns(headers: Sequence[str], places: dict[str, int], till: Till) ->
     others = [place for place, header in enumerate(headers) if place not in dated and header]
     others = [place for place in others if plain(headers[place]) not in TOTALS | GUESTS]
     known = [place for role, place in places.items() if role not in ("modifiers", *PARTS)]  # "Extras" may be sold, too
-    if any(place in known or plain(headers[place]) in SUMMARY_WORDS | WEATHER for place in others):
+    if any(place in known or plain(headers[place]) in _NO_DISHES for place in others):
         return []
     return others
 

@@ -31,6 +31,7 @@ _BOOKED = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])00")
 _KITCHEN = re.compile(
     r"\b(?:ingredient|insumo|receta|recipe|proveedor|supplier|stock|inventari|existencia|saldo|merma)"
 )
+"""How words of headers begin that tell of recipes, stock or purchases."""
 
 _FEWEST_WORDS = 2
 """So many headers of a kind make a report of that kind."""
@@ -80,9 +81,8 @@ def lacks_only_days(headers: Sequence[str], cells: pd.DataFrame) -> bool:
 
     ``cells`` by role as in ``layouts.Table``. What says no money may be anything: a count, a recipe, a shopping list.
     """
-    if {"net_sales", "gross_sales"}.isdisjoint(cells.columns):
-        return False
-    if any(_KITCHEN.search(plain(header)) for header in headers):
+    without_money = {"net_sales", "gross_sales"}.isdisjoint(cells.columns)
+    if without_money or any(_KITCHEN.search(plain(header)) for header in headers):
         return False
     named = reading.matching(cells["dish"], r"\p{L}")
     return bool((named & reading.matching(cells["quantity"], r"\p{Nd}")).mean() > 0.5)

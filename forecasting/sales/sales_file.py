@@ -60,11 +60,10 @@ class SalesFile:
     those that count, of however many lines. ``kind`` as in ``tills.kind_of``, ``layout`` and ``period`` as in
     ``layouts.Table``. ``sums``: what its totals prove. ``not_food``: the names that were set aside. ``left_out``: rows
     that may be sales and don't count, by reason. ``unread_sheets``: the other sheets of a workbook that have a table.
-    ``far_prices``: the first rows that cost far more than their dish usually does. ``maybe_totals``: the names
-    of rows that count as dishes and equal others together. ``modifiers_missing``: the till has
-    them in a file of their own, which didn't come along. ``money_of_tickets``: the column that says on each line what
-    its whole ticket cost, which is read as no money. ``discount_off``: its money is that before the discount, which was
-    taken off.
+    ``far_prices``: the first rows that cost far more than their dish usually does. ``maybe_totals``: the names of rows
+    that count as dishes and equal others together. ``modifiers_missing``: the till has them in a file of their own,
+    which didn't come along. ``money_of_tickets``: the column that says on each line what its whole ticket cost, which
+    is read as no money. ``discount_off``: its money is that before the discount, which was taken off.
     """
 
     file: str
