@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from forecasting.errors import InputError
-from forecasting.files.workbooks import MOST_MEMBERS, MOST_UNPACKED, is_workbook
+from forecasting.files.workbooks import MOST_MEMBERS, MOST_UNPACKED, has_too_many_members, is_workbook
 
 _ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 _ADDED = ("thumbs.db", "desktop.ini")
@@ -26,6 +26,8 @@ def unpack(content: bytes, file: str) -> Iterator[tuple[str, bytes]]:
     if not content.startswith(_ZIPPED) or is_workbook(content):
         yield file, content
         return
+    if has_too_many_members(content):
+        raise _too_large(file)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = [member for member in packed.infolist() if _is_somebodys(member)]
@@ -52,7 +54,11 @@ def _refuse(members: list[zipfile.ZipInfo], packed_size: int, file: str) -> None
     unpacked = sum(member.file_size for member in members)
     swells = unpacked > 10 * _PIECE and unpacked > _MOST_TIMES * packed_size
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or swells:
-        raise InputError("archive_too_large", file=file, most=MOST_MEMBERS, most_mb=MOST_UNPACKED >> 20)
+        raise _too_large(file)
+
+
+def _too_large(file: str) -> InputError:
+    return InputError("archive_too_large", file=file, most=MOST_MEMBERS, most_mb=MOST_UNPACKED >> 20)
 
 
 def _read(packed: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> bytes:

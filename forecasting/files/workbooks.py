@@ -16,6 +16,12 @@ from forecasting.files.old_workbooks import has_several_parts, weigh_old
 
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 500 * 1024 * 1024
+_MOST_LISTED = 5 * MOST_MEMBERS
+"""With what operating systems add: a Mac lists one of its own beside each file."""
+
+_LISTED = b"PK\x01\x02"
+_END_OF_LIST = b"PK\x05\x06"
+"""A ZIP lists its members before its last record, which says how long that list is (APPNOTE 4.3.12, 4.3.16)."""
 
 _PIECE = 1 << 20
 _ALWAYS_FINE = 1_250_000
@@ -58,10 +64,19 @@ def is_workbook(content: bytes) -> bool:
     """Whether the bytes are an XLSX, an ODS or an old XLS, told by what is inside, never by the name."""
     if content.startswith(_OLD_OFFICE):
         return True
+    if not content.startswith(b"PK\x03\x04") or has_too_many_members(content):
+        return False
     try:
-        return content.startswith(b"PK\x03\x04") and bool(_sheets(zipfile.ZipFile(io.BytesIO(content))))
+        return bool(_sheets(zipfile.ZipFile(io.BytesIO(content))))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
+
+
+def has_too_many_members(content: bytes) -> bool:
+    """Whether a ZIP lists far more members than any that we open, told without making an object of each."""
+    end = content.rfind(_END_OF_LIST)
+    size = int.from_bytes(content[end + 12 : end + 16], "little")
+    return content.count(_LISTED, max(end - size, 0), max(end, 0)) > _MOST_LISTED
 
 
 def read_workbook(content: bytes, file: str) -> dict[str, list[list[object]]]:

@@ -44,6 +44,17 @@ def test_a_zip_of_too_many_files_is_refused():
     assert refusal(zipped(**{f"{n}.csv": b"" for n in range(2_001)})) == "archive_too_large"
 
 
+def test_a_mac_may_add_one_of_its_own_beside_each_file():
+    content = zipped(**{f"{n}.csv": b"" for n in range(1_999)} | {f"__MACOSX/._{n}.csv": b"" for n in range(1_999)})
+    assert len(list(unpack(content, "ventas.zip"))) == 1_999
+
+
+def test_a_list_of_far_too_many_files_is_refused_unread():
+    unreadable = b"PK\x01\x02" * 10_001
+    last_record = b"PK\x05\x06" + bytes(8) + len(unreadable).to_bytes(4, "little") + bytes(6)
+    assert refusal(b"PK\x03\x04" + unreadable + last_record) == "archive_too_large"
+
+
 def test_a_damaged_zip_is_refused():
     content = zipped(**{"1.csv": b"Fecha,Plato,Cantidad\n" * 50})
     assert refusal(content[:60]) == "archive_broken"
