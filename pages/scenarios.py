@@ -18,10 +18,9 @@ from pages.parts.scenarios import (
     scenario_sentences,
     scenario_state,
 )
-from pages.shared import ready
+from pages.shared import ready, runs
 from pages.shared.cache import plans
 from pages.shared.language import error_text, language, text
-from pages.shared.links import link
 from pages.shared.session import workspace
 
 work = workspace()
@@ -35,7 +34,8 @@ with ExitStack() as planning:  # takes its time when a scenario was put into the
     basis, base = ready.plan(work)
 if not basis.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
-    link("forecast", text("scenarios.to_forecast"))
+    if not (runs.running(work) or ready.stale(work, basis)):  # else the button stands above
+        runs.panel(work)
 scope = scenario_controls.scope_of(work, basis, base)
 scenario_address.follow_address(scope)
 scenario_state.follow_language(language())
