@@ -73,8 +73,9 @@ def _tell_missing(file: SalesFile, language: str) -> None:
         tell("command.money_of_orders", language, file=file.file)
     if names := file.maybe_totals:
         tell("command.maybe_total", language, file=file.file, n=len(names), dishes=list(names))
-    if file.weighed:
-        tell("command.weighed", language, file=file.file, n=file.weighed)
+    for reason in ("weighed", "other_currency"):
+        if many := file.rows_of(reason):
+            tell(f"command.{reason}", language, file=file.file, n=many)
 
 
 def _tell_far_prices(file: SalesFile, language: str) -> None:

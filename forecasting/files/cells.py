@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
 from forecasting.errors import QuestionError
+from forecasting.files.currencies import SIGN
 from forecasting.files.decode import plain, repair_mojibake
 from forecasting.files.months import month_number, weekday_number
 from forecasting.files.sheets import TEXT
@@ -28,7 +29,6 @@ LARGEST_NUMBER = 1e9
 _LONGEST_NUMBER = 100
 """Digits; Python refuses to read thousands of them."""
 
-_NUMBER_SIGNS = re.compile(r"(?i)s/\.?|pen|us\$|usd|\$|€|soles")
 _BETWEEN_DIGITS = re.compile("[ \t\u00a0\u2007\u202f]|['\u2019]|^\\+")
 _IN_BRACKETS = re.compile(r"^-?\((.*)\)$")
 _MINUS_BEHIND = re.compile(r"^([\d.,]+)-$")
@@ -295,7 +295,7 @@ def _bare_number(written: str) -> str:
     """A number without its currency and blanks, its minus in front; anything else as it is."""
     if _BARE_NUMBER.fullmatch(written):
         return written
-    bare = _BETWEEN_DIGITS.sub("", _NUMBER_SIGNS.sub("", written)).replace("−", "-")
+    bare = _BETWEEN_DIGITS.sub("", SIGN.sub("", written)).replace("−", "-")
     return _MINUS_BEHIND.sub(r"-\1", _IN_BRACKETS.sub(r"-\1", bare))
 
 

@@ -14,7 +14,7 @@ from forecasting.sales.totals import Totals
 
 KEPT = (
     *("", "refund", "courtesy", "void_cooked", "far_price", "two_for_one", "weighed", "date_from_above", "spread"),
-    *("other_decimals", "bad_time", "maybe_total"),
+    *("other_decimals", "other_currency", "bad_time", "maybe_total"),
 )
 """The reasons of rows that become lines."""
 
@@ -33,7 +33,7 @@ _NOT_MISSING = (*KEPT, *RIGHTLY_LEFT_OUT, "blank", "no_portions", "future_day")
 
 _MARKS = (
     *("bad_day", "bad_time", "other_decimals", "bad_quantity", "bad_money", "long_name", "modifier", "modifier_alone"),
-    *("void", "cooked", "not_sale", "not_food", "two_for_one"),
+    *("void", "cooked", "not_sale", "not_food", "two_for_one", "other_currency"),
 )
 """The columns of ``values`` that say yes or no of each row."""
 
@@ -89,6 +89,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "date_from_above": table.dated_above,
         "spread": np.full(len(cells), table.period is not None and len(table.period.days) > 1),
         "other_decimals": marks["other_decimals"],
+        "other_currency": marks["other_currency"],
         "bad_time": marks["bad_time"],
     }
     return first_that_holds(reasons, cells.index, otherwise="")

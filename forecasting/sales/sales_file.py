@@ -153,10 +153,9 @@ class SalesFile:
         money = {name: self.lines[name] / (1.0 + rate) for name in ("net_sales", "discount")}
         return replace(self, lines=self.lines.assign(**money), choices=replace(self.choices, tax_in_money=rate))
 
-    @property
-    def weighed(self) -> int:
-        """How many rows say kilos instead of portions."""
-        return int(self.issues.loc[self.issues["reason"] == "weighed", "count"].sum())
+    def rows_of(self, reason: str) -> int:
+        """How many rows have this reason: ``weighed`` say kilos instead of portions."""
+        return int(self.issues.loc[self.issues["reason"] == reason, "count"].sum())
 
     def dropped(self) -> pd.Series:
         """How many rows were left out, by reason, the most frequent first."""

@@ -50,6 +50,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
+    "currency": ("currency", "moneda", "divisa", "tipo de moneda", "tipo moneda", "codigo de moneda", "currency code"),
     "category": (
         *("category", "menu group", "sales category", "category name", "categoria", "familia", "grupo"),
         *("categoria de producto", "linea", "rubro", "grupo de producto", "grupo producto", "familia de producto"),

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from forecasting.files import cells as reading
+from forecasting.files.currencies import in_another
 from forecasting.files.decode import plain, repair_mojibake
 from forecasting.files.sheets import TEXT
 from forecasting.menu.modifiers import joined, split
@@ -106,10 +107,17 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     columns |= {role: reading.read_texts(cells[role]) for role in _TEXTS if role in cells}
     if "modifiers" in cells:
         columns["modifiers"] = reading.by_distinct(cells["modifiers"], _modifiers)
-    columns |= {role: read.values for role, read in numbers.items()}
+    foreign = _in_another_currency(cells)
+    columns |= {role: read.values.mask(foreign) for role, read in numbers.items()} | {"other_currency": foreign}
     columns["quantity"] = numbers["quantity"].values.mask(absurd)
     # Not copied together: there a column would stay in the memory for its neighbours when another takes its place.
     return pd.DataFrame(columns, index=cells.index, copy=False)
+
+
+def _in_another_currency(cells: pd.DataFrame) -> np.ndarray:
+    """Rows whose money isn't in the currency of most: dollars and soles have no sum."""
+    paid = next((cells[role] for role in MONEY if role in cells), None)
+    return np.zeros(len(cells), dtype=bool) if paid is None else in_another(paid, cells.get("currency"))
 
 
 def _by_its_own_sign(cells: pd.Series, read: reading.Numbers, comma: bool) -> reading.Numbers:

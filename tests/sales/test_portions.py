@@ -61,13 +61,13 @@ def test_a_dish_by_weight_is_sold_in_kilos_and_each_row_says_so(weights):
     found = read(*(("Lechón", weight) for weight in weights), ("Causa", "2"))
     assert found.lines["quantity"].tolist() == [0.5, 0.35, 1.0, 2.0]
     assert found.issues[["row", "reason", "count", "action"]].to_numpy().tolist() == [[2, "weighed", 3, "kept"]]
-    assert found.weighed == 3
+    assert found.rows_of("weighed") == 3
 
 
 def test_weights_of_a_dish_that_is_also_counted_are_left_out_by_row():
     found = read(("Lechón", "0.5 KG"), ("Lechón", "2"), ("Chicharrón", "0.5 kg"), ("Chicharrón", "1/2"))
     assert found.lines[["dish", "quantity"]].to_numpy().tolist() == [["Lechón", 2.0], ["Chicharrón", 0.5]]
-    assert (found.dropped().to_dict(), found.weighed) == ({"bad_quantity": 2}, 0)
+    assert (found.dropped().to_dict(), found.rows_of("weighed")) == ({"bad_quantity": 2}, 0)
 
 
 @pytest.mark.parametrize("spelt", ["Lechón ", "LECHÓN", "lechon"])
@@ -98,7 +98,7 @@ def test_parts_and_weights_may_stand_below_their_days():
     text = "Plato;16/11/2026;17/11/2026\nPollo;1/2;1 1/2\nLechón;0.5 kg;\nCausa;2;3\n"
     found = read_sales(text.encode(), "ventas.csv")
     sold = found.lines.groupby("dish", sort=False)["quantity"].sum().to_dict()
-    assert (sold, found.weighed) == ({"Pollo": 2.0, "Lechón": 0.5, "Causa": 5.0}, 1)
+    assert (sold, found.rows_of("weighed")) == ({"Pollo": 2.0, "Lechón": 0.5, "Causa": 5.0}, 1)
 
 
 def test_a_total_in_parts_is_held_against_its_rows():

@@ -333,6 +333,19 @@ def test_where_weeks_have_one_decimal_sign_and_later_ones_another_each_number_te
     assert read.issues[["row", "reason", "action"]].to_numpy().tolist() == [[3, "other_decimals", "kept"]]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Importe;Moneda\n20/11/2026;Causa;2;46.00;PEN\n21/11/2026;Causa;1;6.50;USD\n22/11/2026;Causa;1;23.00;PEN\n",
+        "Importe\n20/11/2026;Causa;2;S/ 46.00\n21/11/2026;Causa;1;US$ 6.50\n22/11/2026;Causa;1;S/ 23.00\n",
+    ],
+)
+def test_dollars_are_not_added_to_soles_and_what_was_eaten_counts(rows):
+    read = read_sales(f"Fecha;Plato;Cantidad;{rows}".encode(), "ventas.csv")
+    assert (read.units, read.money) == (4.0, 69.0)
+    assert read.issues[["row", "reason", "action"]].to_numpy().tolist() == [[3, "other_currency", "kept"]]
+
+
 def test_what_no_sign_tells_among_both_is_asked_about_and_the_answer_is_for_that_alone():
     text = (
         "Fecha;Plato;Cantidad;Importe\n20/11/2026;Causa;2;46.20\n21/11/2026;Causa;2;46,20\n22/11/2026;Causa;2;1.046\n"

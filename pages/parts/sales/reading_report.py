@@ -45,8 +45,9 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
         st.info(text("sales.unread_sheets", n=len(sheets), sheets=sheets), icon=":material/tab:")
     _say_modifiers(read)
     _say_categories(read)
-    if weighed := sum(each.weighed for each in read):
-        st.info(text("sales.weighed", n=weighed), icon=":material/scale:")
+    for reason, icon in (("weighed", "scale"), ("other_currency", "currency_exchange")):
+        if many := sum(each.rows_of(reason) for each in read):
+            st.info(text(f"sales.{reason}", n=many), icon=f":material/{icon}:")
     if column := next((each.money_of_tickets for each in read if each.money_of_tickets), ""):
         st.warning(text("sales.money_of_tickets", column=called(column)), icon=":material/report:")
     if any(each.layout == "orders" for each in read):
