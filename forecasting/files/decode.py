@@ -1,7 +1,8 @@
 """The bytes of a text file, whatever wrote them, as UTF-8.
 
 The order BOM, UTF-16 whose every other byte is zero, strict UTF-8, cp1252 is right for every export of a till that we
-have met; statistical guessers read Spanish cp1252 as cp1250.
+have met; statistical guessers read Spanish cp1252 as cp1250. Tills of the days of DOS and Excel for the Mac write older
+code pages, which differ in what their accented letters would be in cp1252.
 """
 
 import codecs
@@ -16,6 +17,13 @@ LONGEST_LINE = 64 * 1024
 
 _MOSTLY = 0.9
 """Of the letters of a table in UTF-16 so many have a byte of zero: digits, separators, and nearly all of Spanish."""
+
+_WRITTEN_IN = {
+    "cp1252": "áéíóúüñÁÉÍÓÚÜÑ".encode("cp1252"),
+    "cp850": "éñ".encode("cp850"),
+    "mac_roman": "áé".encode("mac_roman"),
+}
+"""The letters that tell code pages apart; of the older ones those that in cp1252 are signs which no menu has."""
 
 _LONGEST_WORD = 64
 _PIECE = 1 << 20
@@ -80,7 +88,7 @@ def decoded(content: bytes, file: str) -> bytes:
         text = _transcoded(content, unmarked, file)
     else:
         content = content.removeprefix(codecs.BOM_UTF8)
-        text = content if _is_utf8(content) else _transcoded(content, "cp1252", file)
+        text = content if _is_utf8(content) else _transcoded(content, _code_page(content), file)
     if b"\0" in text:
         raise InputError("binary_file", file=file)
     return text
@@ -109,6 +117,12 @@ def _is_utf8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _code_page(content: bytes) -> str:
+    """The code page whose letters a text has most of, cp1252 where that leaves it open."""
+    head = content[:_PIECE]
+    return max(_WRITTEN_IN, key=lambda page: sum(head.count(letter) for letter in _WRITTEN_IN[page]))
 
 
 def _transcoded(content: bytes, encoding: str, file: str) -> bytes:

@@ -47,6 +47,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
         *("total venta", "ventas", "total producto", "item revenue"),
         *("total linea", "total de linea", "importe linea", "importe de linea"),
+        *("valor total", "vr total", "vlr total", "total neto"),
     ),
     "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),

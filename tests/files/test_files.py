@@ -107,6 +107,19 @@ def test_a_file_with_unknown_headers_still_shows_its_cells():
     assert list(cells.columns) == ["Día hábil", "Qué", "Cuánto"]
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "mac_roman"])
+def test_the_letters_of_a_text_tell_its_code_page(encoding):
+    text = ROWS + "2026-11-22,Piña - café ¡2x1!,1\n2026-11-22,Ñoquis clásicos,1\n"
+    cells = read_cells(text.encode(encoding), "ventas.csv", KNOWN)
+    assert cells["plato"].tolist() == ["Ají de gallina", "Piña - café ¡2x1!", "Ñoquis clásicos"]
+
+
+@pytest.mark.parametrize("written", ["D’Onofrio – Café", "Lay’s • ¢2500", "Pollo\u00a0a la brasa"])
+def test_signs_of_cp1252_are_no_letters_of_older_code_pages(written):
+    cells = read_cells(f"fecha,plato,cantidad\n2026-11-22,{written},2\n".encode("cp1252"), "ventas.csv", KNOWN)
+    assert cells["plato"].tolist() == [written]
+
+
 def test_mojibake_is_repaired_and_real_capitals_stay():
     assert repair_mojibake("NÃºmero") == "Número"
     assert repair_mojibake("AjÃ\x8d") == "AjÍ"
