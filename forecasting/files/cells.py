@@ -57,8 +57,11 @@ _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d
 _NAMED_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?([a-z]{3,}) (\d{1,2}) (\d{4})")
 _SERIAL = re.compile(r"(\d{5})([.,]\d+)?")
 _SHARE_OF_DAY = re.compile(r"0(?:[.,][0-9]+)?")
+_OWN_CLOCK = r"[+-]\d{2}:?\d{2}| (?:pet|cot|ect|bot|cls?t|art|uyt|brt|vet|[acemp][ds]?t|ces?t|wes?t)"
+"""An offset, or what a zone of America or Spain is called: the till's own. UTC is none: its day may be another."""
+
 _TIME = re.compile(
-    r"(\d{1,2})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?|hrs?\.?)?(?:[+-]\d{2}:?\d{2})?"
+    rf"(\d{{1,2}})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?|hrs?\.?)?(?:{_OWN_CLOCK})?"
 )
 _DIGITS_AND_TIME = r"^(?P<day>\d[\d/.-]*)(?:[T ]+(?P<day_time>\d{1,2}:.*))?$"
 _DAY_AND_TIME = (

@@ -13,9 +13,10 @@ class Choices:
     """How to read a till's file; whatever is left open is found out or asked.
 
     ``columns``: role (``day``, ``dish``, ``quantity`` …, see ``tills.ROLES``) -> the file's header, or ``None`` for a
-    column not to be used. ``day_ends_at``: sales before this hour belong to the day before.
-    ``period``: first and last day (ISO) of a file without dates; ``spread``: whether sales of several days are to be
-    shared out evenly; ``weeks``: whether a file that only says "Semana 45" is about that week of the calendar.
+    column not to be used: without a ``quantity`` each row is a portion. ``day_ends_at``: sales before this hour belong
+    to the day before. ``period``: first and last day (ISO) of a file without dates; ``spread``: whether sales of
+    several days are to be shared out evenly; ``weeks``: whether a file that only says "Semana 45" is about that week of
+    the calendar.
     ``year``: of this file's dates, where they have none. ``voids_cooked``: what was voided had been cooked.
     ``two_for_one``: a line of "2x1" is two portions.
     ``by_category``: dishes of one name under several categories are several dishes, and every name begins with its

@@ -44,6 +44,12 @@ def refuse_incomplete(
             raise InputError(_NEEDED[role], file=file, found=list_headers(headers))
 
 
+def needed_in(till: Till, choices: Choices) -> tuple[str, ...]:
+    """The roles that a file of sales needs: no portions where each row is one, as its till or a person says."""
+    one_each = till.one_each or choices.columns.get("quantity", "") is None
+    return tuple(role for role in _NEEDED if role != "quantity" or not one_each)
+
+
 def name_at(place: int, headers: Sequence[str]) -> str:
     """What a column is known by: its header, or its number where it has none among others that have one."""
     return headers[place] or f"#{place + 1}"

@@ -103,6 +103,7 @@ def sketch(content: bytes, file: str, choices: Choices) -> Sketch:
 def guess_columns(cells: pd.DataFrame, known: Mapping[str, str]) -> dict[str, str]:
     """Role -> column of ``cells``: dates, names that come again and again, small whole numbers, and money."""
     traits = {header: _look(header, cells[header]) for header in cells}
+    numbering = {header for role, header in known.items() if role in ALSO_GUESSED}
     found: dict[str, str] = {}
     for role, fits in (("day", _is_day), ("dish", _is_dish), ("quantity", _is_count), ("net_sales", _is_money)):
         free = [own for header, own in traits.items() if header not in found.values()]
@@ -112,7 +113,9 @@ def guess_columns(cells: pd.DataFrame, known: Mapping[str, str]) -> dict[str, st
             continue
         named_else = {header for other, header in known.items() if other != role and _holds(other, traits.get(header))}
         fitting = [own for own in free if fits(own)]
-        fitting = [own for own in fitting if own.header not in named_else] or fitting
+        fitting = [own for own in fitting if own.header not in named_else] or [
+            own for own in fitting if own.header not in numbering
+        ]
         if role in ("quantity", "net_sales"):
             fitting = [own for own in fitting if not _is_price(cells, found.get("dish"), own.header)]
         if fitting:

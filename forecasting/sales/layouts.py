@@ -17,7 +17,7 @@ from forecasting.files.heads import UNDER
 from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.across import days_side_by_side
 from forecasting.sales.choices import Choices
-from forecasting.sales.columns import find_columns, list_headers, name_at, refuse_incomplete
+from forecasting.sales.columns import find_columns, list_headers, name_at, needed_in, refuse_incomplete
 from forecasting.sales.dish_columns import with_unnamed_dish, with_worded_dish
 from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates, sounds_like_takings
@@ -26,7 +26,7 @@ from forecasting.sales.other_reports import lacks_only_days, refuse_periods
 from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
 from forecasting.sales.pivots import refuse_other_sums, told_by_levels
-from forecasting.sales.portions import read_portions
+from forecasting.sales.portions import one_of_each, read_portions
 from forecasting.sales.tills import GUESTS, LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, WEATHER, Till
 
 Layout = Literal["rows", "days_across", "dishes_across", "orders"]
@@ -60,11 +60,11 @@ class Table:
 
     ``cells`` has a column of text for each role that the file has, ``day`` apart from its ``day_time``, and
     ``first``: the file's first column, where totals have their name; a dash for a number that isn't there is empty.
-    ``rows`` is the number in the file of each of its rows, ``headers``: role -> the header it was read from,
-    ``broken`` the numbers of rows with too many cells, ``cut_off`` that of a last row in whose middle the file
-    ends. ``period`` is there where the rows have no dates, ``sums`` where a column of totals stands beside days or
-    dishes, by row; ``dated_above`` marks rows whose day stands in a row above them, ``titles`` those that only name
-    the category of the rows below them, ``weighed`` those whose portions are kilos.
+    ``rows`` is the number in the file of each of its rows, ``headers``: role -> the header it was read from, ``""`` for
+    portions that no column counts, ``broken`` the numbers of rows with too many cells, ``cut_off`` that of a last row
+    in whose middle the file ends. ``period`` is there where the rows have no dates, ``sums`` where a column of totals
+    stands beside days or dishes, by row; ``dated_above`` marks rows whose day stands in a row above them, ``titles``
+    those that only name the category of the rows below them, ``weighed`` those whose portions are kilos.
     """
 
     cells: pd.DataFrame
@@ -113,7 +113,7 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
         return _orders(sheet, places, listed)
     places = with_unnamed_dish(sheet.headers, places)
     if "day" in places or not {"dish", "quantity"} <= places.keys():
-        refuse_incomplete(places, sheet.headers, file, till)
+        refuse_incomplete(places, sheet.headers, file, till, needed_in(till, choices))
         return _date_from_above(_rows(sheet, places), sheet, places, always=till.grouped)
     table = _rows(sheet, places)
     if levels := told_by_levels(table.cells, sheet.headers[0], file):
@@ -156,16 +156,19 @@ def without_dashes(numbers: pd.Series) -> pd.Series:
 def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
     found = sheet.read(sorted({0, *places.values()}))
     cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
+    if "quantity" not in cells:
+        cells["quantity"] = one_of_each(cells["dish"])
     numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
     numbers["quantity"], weighed = read_portions(numbers["quantity"], cells["dish"])
     cells |= numbers
     named = pd.DataFrame({role: column.array for role, column in cells.items()})
     dated = _dated(named) if "day" in places else _undated(named)
     grouped, titles = with_groups(dated, _have_numbers(numbers.values()))
+    headers = {role: name_at(place, sheet.headers) for role, place in places.items() if role in ROLES}
     return Table(
         cells=grouped,
         rows=_numbers(found),
-        headers={role: name_at(place, sheet.headers) for role, place in places.items() if role in ROLES},
+        headers=headers if "quantity" in headers else headers | {"quantity": ""},
         broken=found.broken,
         cut_off=found.cut_off,
         titles=titles,

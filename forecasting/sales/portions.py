@@ -7,6 +7,7 @@ import pandas as pd
 
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
+from forecasting.files.sheets import TEXT
 
 _LIKELY = r"(?i)\d\s*[a-z]|x\s*\d|/|[½¼¾⅓⅔⅛]"
 _COUNTED = re.compile(
@@ -79,3 +80,8 @@ def _kilos(text: str) -> str:
 
 def _scaled(value: float) -> str:
     return f"{round(value * 10**_DECIMALS)}e-{_DECIMALS}"
+
+
+def one_of_each(dishes: pd.Series) -> pd.Series:
+    """A portion for each row that names a dish, of a file that counts none."""
+    return dishes.fillna("").str.contains(r"\S").map({True: "1", False: ""}).astype(TEXT)

@@ -45,7 +45,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("monto", "subtotal", "precio total", "total price", "importe total", "venta", "amount"),
         *("imp tot", "imp total", "imp tot s", "importe s", "importe total s", "total s", "monto total", "monto s"),
         *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
-        *("total venta", "ventas", "total producto", "item revenue"),
+        *("total venta", "ventas", "total producto", "total revenue", "item revenue"),
         *("total linea", "total de linea", "importe linea", "importe de linea"),
         *("valor total", "vr total", "vlr total", "total neto"),
     ),
@@ -227,7 +227,8 @@ class Till:
     ``signature`` are headers that must all be there. ``month_first`` says that this till always writes the month before
     the day; ``grouped``, that it names day and ticket only in the first line of each order; ``ours``, that Despensa
     wrote the file: its days are working days already and its locations are meant; ``no_dishes``, that the file only has
-    what was added to the dishes of another one, and ``modifiers_apart``, that it is that other one.
+    what was added to the dishes of another one, and ``modifiers_apart``, that it is that other one; ``one_each``, that
+    each row is a portion.
     """
 
     name: str
@@ -237,6 +238,7 @@ class Till:
     ours: bool = False
     no_dishes: bool = False
     modifiers_apart: bool = False
+    one_each: bool = False
 
 
 WITHOUT_TAX = frozenset({"net", "neta", "neto", "netas", "netos", "sin", "valor", "base", "excl", "w"})
@@ -267,6 +269,7 @@ _TILLS = (
     Till("Loyverse", frozenset(("articulos vendidos", "articulos reembolsados", "ventas netas"))),
     Till("Loyverse", frozenset(("articulo", "ref", "ventas brutas", "ventas netas"))),
     Till("Clover", frozenset(("category name", "name", "gross sales", "modifier name"))),
+    Till("Clover", frozenset(("line item date", "item name", "total revenue")), one_each=True),
     Till("Lightspeed", frozenset(("transaction id", "date", "account", "item", "quantity", "type"))),
     Till("Odoo", frozenset(("order ref", "order date")), grouped=True),
     Till("Odoo", frozenset(("ref de la orden", "fecha de la orden")), grouped=True),

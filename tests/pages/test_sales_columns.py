@@ -184,6 +184,18 @@ def test_a_period_is_asked_for_only_of_a_file_that_is_said_to_have_no_date(uploa
     assert "16 de noviembre de 2026" in app.radio(key="sales_spread_enero.csv").options[0]
 
 
+def test_a_file_that_counts_nothing_has_a_portion_in_each_row_once_somebody_says_so(uploading):
+    rows = "".join(f"22/11/2026;{n};Causa;18.00\n" for n in range(1, 4))
+    app = upload(uploading("sales"), cuenta_csv=f"Fecha;Comanda;Producto;Importe\n{rows}")
+    assert app.selectbox(key="sales_column_quantity_cuenta.csv").value is None
+    app = read_so(app, "cuenta.csv", quantity=sales_columns.ABSENT)
+    assert [metric.value for metric in app.metric] == ["1", "3", "S/ 46"]
+    app.button(key="sales_keep").click().run()
+    app = upload(app, otra_csv=f"Fecha;Comanda;Producto;Importe\n{rows.replace('22/11', '21/11')}")
+    assert [metric.value for metric in app.metric] == ["1", "3", "S/ 46"]
+    assert not app.exception
+
+
 def test_after_a_column_without_a_dish_another_can_be_chosen(uploading):
     app = upload(uploading("sales"), grupo_csv="Fecha,Grupo,Plato,Cant.\n22/11/2026,Ceviche,,7\n22/11/2026,Jalea,,5\n")
     assert "«Plato» no tiene platos en 2 filas" in said(app)

@@ -123,6 +123,12 @@ def workbook_with_titles() -> bytes:
     return written.getvalue()
 
 
+CLOVER_LINES = """Line Item Date,Order ID,Order Date,Item Name,Item Revenue,Total Revenue,Discounts,Refunded
+21-Nov-2026 01:05 PM PET,O1,21-Nov-2026 01:00 PM PET,Ceviche,42.00,45.00,0.00,No
+21-Nov-2026 01:05 PM PET,O1,21-Nov-2026 01:00 PM PET,Ceviche,42.00,42.00,0.00,No
+22-Nov-2026 09:40 PM PET,O2,22-Nov-2026 09:30 PM PET,Causa,18.00,18.00,0.00,Yes
+"""
+
 FILES = {
     "square.csv": (
         SQUARE.encode(),
@@ -165,6 +171,12 @@ FILES = {
         "Clover",
         [("Causa", SATURDAY, 4, 220), ("Ceviche", SATURDAY, 10, 480), ("Chicha morada", SATURDAY, 80, 300)],
         {"total_row": 3, "heading": 2, "modifier_row": 1},
+    ),
+    "clover_lines.csv": (
+        CLOVER_LINES.encode(),
+        "Clover",
+        [("Causa", SUNDAY, 1, 0), ("Ceviche", SATURDAY, 2, 87)],
+        {},
     ),
     "lightspeed.csv": (
         LIGHTSPEED.replace("\n", "\r").encode(),

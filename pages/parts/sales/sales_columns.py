@@ -27,7 +27,10 @@ ABSENT = "\0"
 READINGS = "sales_readings"
 """How often somebody has agreed to columns in this visit."""
 
-MAY_BE_ABSENT = ("day", "net_sales", *ALSO_GUESSED)
+MAY_BE_ABSENT = ("day", "quantity", "net_sales", *ALSO_GUESSED)
+SAID = ("day", "quantity")
+"""Of which it must be said that a file has none: it is about certain days, or each of its rows is a portion."""
+
 LABEL_LETTERS, LEAST_OF_A_CELL = 36, 10
 """So much of a column's name and cells can be read on a phone; so much of its first cell, however long its name."""
 
@@ -129,13 +132,14 @@ def _try(opening: Sheet, file: NamedFile, choices: Choices, said: dict[str, str 
 
 def _now(role: str, choices: Choices, proposed: dict[str, str]) -> str | None:
     now = choices.columns.get(role) or proposed.get(role)
-    return ABSENT if now is None and role in ASKED and role in MAY_BE_ABSENT else now
+    absent = role in ("day", "net_sales") or proposed.get(role) == ""
+    return now or (ABSENT if absent else None)
 
 
 def _is_news(role: str, header: str | None, before: dict[str, str | None], proposed: dict[str, str]) -> bool:
     """What was found without being said need not be said; that there is no date, or no such column, must."""
     if header == ABSENT:
-        return role == "day" or role in before or role in proposed
+        return role in SAID or role in before or role in proposed
     return header != before.get(role)
 
 
