@@ -108,7 +108,9 @@ def _checked(
     checked = np.flatnonzero(sure & told & ~group_sums)[:_MOST_CHECKED]
     for place in checked:
         adding_up[place] = sums.hold(place, numbers=1, rows=1)
-    of_nothing = [place for place in checked if sums.hold_nothing(place, rows=int(_may_sum_all(cells, place)))]
+    others = (told & ~sure).any()  # the report of a day off may have its total alone
+    least = [int(others and _may_sum_all(cells, place)) for place in checked]
+    of_nothing = [place for place, rows in zip(checked, least, strict=True) if sums.hold_nothing(place, rows)]
     differing = np.isin(np.arange(len(cells)), checked) & ~adding_up
     differing[of_nothing] = False
     wrong = np.flatnonzero(differing)

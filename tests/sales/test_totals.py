@@ -2,6 +2,7 @@
 
 import pytest
 
+from forecasting.errors import InputError
 from forecasting.sales import Choices, read_sales
 
 
@@ -277,3 +278,9 @@ def test_a_sum_that_portions_could_cost_counts_and_is_named_until_a_person_says_
     assert (said.units, said.money, said.maybe_totals) == (4, 60, ())
     one_price = read("Plato,Cantidad,Importe\nCeviche,1,10\nCausa,2,20\nMenu del dia,3,30\n")
     assert (one_price.units, one_price.maybe_totals) == (6, ())
+
+
+def test_a_total_of_nothing_alone_is_the_report_of_a_day_off_and_differs_from_nothing():
+    with pytest.raises(InputError) as refused:
+        read_sales(b"Plato;Cantidad;Importe\nTOTAL;0;0,00\n", "ventas 2026-11-16.csv")
+    assert (refused.value.code, refused.value.values["reason"]) == ("no_sales_kept", "total_row")
