@@ -18,39 +18,28 @@ from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.across import days_side_by_side
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, list_headers, name_at, refuse_incomplete
+from forecasting.sales.dated_above import DIGIT, dated_by_first_rows, dated_by_lines
 from forecasting.sales.dish_columns import with_unnamed_dish, with_worded_dish
 from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates, sounds_like_takings
 from forecasting.sales.order_lists import column_of_orders, part
 from forecasting.sales.other_reports import lacks_only_days, refuse_periods
 from forecasting.sales.parted import PARTS, joined, parts_of_date
-from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
+from forecasting.sales.periods import ALONE, Beside, Period, find_period
 from forecasting.sales.pivots import refuse_other_sums, told_by_levels
 from forecasting.sales.portions import read_portions
-from forecasting.sales.tills import GUESTS, LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, WEATHER, Till
+from forecasting.sales.tills import GUESTS, LEVELS, MONEY, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, WEATHER, Till
+from forecasting.tables import LONGEST_NAME
 
 Layout = Literal["rows", "days_across", "dishes_across", "orders"]
 
 FEWEST_ACROSS = 2
 """So many columns make a table of days, or of dishes, side by side; more where their dates aren't whole."""
 
-MONEY = ("net_sales", "gross_sales", "discount")
-"""The roles of money; with the quantity all numbers that are read."""
-
-_OF_DOCUMENTS = (
-    *("time", "location", "channel", "source", "void", "deleted", "cancelled", "tax_state", "order_state", "status"),
-    "receipt_type",
-)
-"""What a document may say in its first row alone, beside its day and number, of all that is on it."""
-
-_ROWS_OF_DOCUMENTS = 10
-"""Documents that are numbered may mostly have one dish: a row in so many without a day makes it no mishap."""
-
 _NO_DISHES = SUMMARY_WORDS | WEATHER
 """Headers that stand beside a day as dishes do."""
 
 _DASHES = frozenset(("-", "–", "—", " -", "- ", " - "))
-_DIGIT = r"\p{Nd}"
 _MONEY_SIGN = r"(?i)s/|\$|€|pen|usd|soles"
 
 
@@ -114,7 +103,9 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     places = with_unnamed_dish(sheet.headers, places)
     if "day" in places or not {"dish", "quantity"} <= places.keys():
         refuse_incomplete(places, sheet.headers, file, till)
-        return _date_from_above(_rows(sheet, places), sheet, places, always=till.grouped)
+        table = _rows(sheet, places)
+        dated = dated_by_first_rows(table.cells, sheet, places, always=till.grouped)
+        return table if dated is None else replace(table, cells=dated[0], dated_above=dated[1])
     table = _rows(sheet, places)
     if levels := told_by_levels(table.cells, sheet.headers[0], file):
         label = name_at(0, sheet.headers)
@@ -127,9 +118,8 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
         if holds_dates(sheet, [*places.values()]):
             refuse_incomplete(places, sheet.headers, file, till)
         refuse_periods(sheet, file, fewest=2)
-    under_days = _under_days(table, sheet.titles)
-    if under_days is not None:
-        return under_days
+    if dated := dated_by_lines(table.cells, sheet.titles):
+        return replace(table, cells=dated[0], dated_above=dated[1])
     period = find_period(file, sheet.titles, choices, beside)
     if period is not None:
         return replace(table, period=period)
@@ -179,14 +169,17 @@ def _orders(sheet: Sheet, places: dict[str, int], listed: int) -> Table:
     known = {role: place for role, place in places.items() if role not in told and place != listed}
     found = sheet.read(sorted({0, *known.values(), listed}))
     orders = part(found.rows[listed].fillna("").tolist())
-    of_order = found.rows.iloc[orders.place]
+    # An order stands beside each of its thousand dishes: what tells of it is cut, or it would be held a thousand times.
+    of_order = {
+        place: found.rows[place].str.slice(0, LONGEST_NAME).iloc[orders.place] for place in {0, *known.values()}
+    }
     cells = {"first": of_order[0].array} | {role: of_order[place].array for role, place in known.items()}
     cells |= {"dish": pd.array(orders.dish, dtype=TEXT), "quantity": pd.array(orders.quantity, dtype=TEXT)}
     headers = {role: name_at(place, sheet.headers) for role, place in known.items() if role in ROLES}
     headers |= dict.fromkeys(("dish", "quantity"), name_at(listed, sheet.headers))
     return Table(
         cells=_dated(pd.DataFrame(cells)),
-        rows=pd.Series(of_order.index, name="row"),
+        rows=pd.Series(of_order[0].index, name="row"),
         headers=headers,
         layout="orders",
         broken=found.broken,
@@ -198,63 +191,11 @@ def _have_numbers(columns: Iterable[pd.Series]) -> np.ndarray:
     """Rows with a digit in some of the columns; mostly the first of them has one in all."""
     found = np.zeros(0, dtype=bool)
     for column in columns:
-        digits = reading.matching(column, _DIGIT)
+        digits = reading.matching(column, DIGIT)
         found = digits | found if len(found) else digits
         if found.all():
             break
     return found
-
-
-def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
-    """A report with a block for each day, under a line that names it; nothing where no line among the rows does.
-
-    The first such line may be a title above the table.
-    """
-    cells = table.cells
-    sold = reading.matching(cells["quantity"], _DIGIT)
-    if sold.all():
-        return None
-    lines = reading.by_distinct(cells["first"].mask(sold, ""), day_named)
-    first = next(filter(None, map(day_named, reversed(titles))), "")
-    days = lines.mask(lines == "").ffill().fillna(first).where(sold, "")
-    if not (days[sold] != first).any():
-        return None
-    return replace(table, cells=cells.assign(**reading.split_days(days)), dated_above=(days != "").to_numpy())
-
-
-def _date_from_above(table: Table, sheet: Sheet, places: dict[str, int], always: bool) -> Table:
-    """Some files write the day once for the rows below it: a till that does it ``always``, one that mostly does, one
-    that writes no day twice and does it often, or one that writes day and number of a document in its first row alone.
-
-    What else stands in such first rows alone, a state for one, is said of all rows of the document.
-    """
-    cells = table.cells
-    sold, dated = (cells["dish"].fillna("") != "").to_numpy(), (cells["day"] != "").to_numpy()
-    below = sold & ~dated & np.maximum.accumulate(dated)
-    share = below.sum() / max(sold.sum(), 1)
-    mostly = 1 / (3 if cells.loc[sold & dated, "day"].is_unique else 2)
-    some = 1 / _ROWS_OF_DOCUMENTS
-    told = share > mostly or (share > some and _number_documents(sheet, places, sold & dated, below))
-    if not below.any() or not (always or told):
-        return table
-    of_documents = [role for role in _OF_DOCUMENTS if role in cells and cells.loc[below, role].fillna("").eq("").all()]
-    once = dict.fromkeys([*(role for role in ("day", "day_time", "ticket") if role in cells), *of_documents])
-    held = cells[[*once]].fillna("").where(pd.Series(dated, index=cells.index), axis=0).ffill()
-    filled = {role: cells[role].mask(below & (cells[role].fillna("") == ""), held[role]) for role in once}
-    return replace(table, cells=cells.assign(**filled), dated_above=below)
-
-
-def _number_documents(sheet: Sheet, places: dict[str, int], heads: np.ndarray, below: np.ndarray) -> bool:
-    """Whether a column, whatever it is called, has a text of its own in each dated row, and none in those ``below``.
-
-    Days do, and sums of money may: they number nothing.
-    """
-    others = {places[role] for role in ("day", *MONEY) if role in places}
-    columns = sheet.read([place for place in range(len(sheet.headers)) if place not in others]).rows.fillna("")
-    return any(
-        column[heads].ne("").all() and column[heads].is_unique and column[below].eq("").all()
-        for column in (columns[place] for place in columns)
-    )
 
 
 def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[int, str]) -> Table:

@@ -6,8 +6,7 @@ from forecasting.files.decode import plain
 from forecasting.files.heads import UNDER
 from forecasting.files.sheets import Sheet, open_sheet
 from forecasting.files.workbooks import has_several_sheets
-from forecasting.sales.layouts import MONEY
-from forecasting.sales.tills import KNOWN_HEADERS, ROLES
+from forecasting.sales.tills import KNOWN_HEADERS, MONEY, ROLES
 
 _OPENING = 20
 """Rows: if anything was sold, one of the first mostly says so."""
