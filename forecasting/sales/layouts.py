@@ -79,9 +79,14 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     """
     if till.no_dishes:
         raise InputError("only_modifiers", file=file, till=till.name)
-    if measured := _measured(sheet.headers):
+    grouped = _grouped(sheet.headers)
+    measured = {upper: roles for upper, roles in grouped.items() if plain(upper) not in TOTALS}
+    of_dishes = not all(reading.are_days([*measured])) and _names_dishes(sheet.headers, file, choices)
+    if measured and not of_dishes:
         return _measures_across(sheet, file, choices, measured)
     places = find_columns(sheet.headers, file, choices)
+    if measured:
+        places = _of_all_groups(places, grouped, choices)
     places |= parts_of_date(sheet.headers, places)
     if till is UNKNOWN and "dish" not in choices.columns:
         places = with_worded_dish(sheet, places)
@@ -249,16 +254,32 @@ def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], fi
     )
 
 
-def _measured(headers: Sequence[str]) -> dict[str, dict[str, int]]:
-    """The days or dishes that stand above several columns each -> role -> the column with its numbers."""
+def _grouped(headers: Sequence[str]) -> dict[str, dict[str, int]]:
+    """What stands above several columns each (days, dishes, rooms, a total) -> role -> the column with its numbers."""
     found: dict[str, dict[str, int]] = {}
     for place, header in enumerate(headers):
         upper, between, lower = header.rpartition(UNDER)
         role = next((role for role in ("quantity", *MONEY) if plain(lower) in ROLES[role]), "")
         role = role or ("net_sales" if sounds_like_takings(lower) else "")
-        if between and role and plain(upper) not in TOTALS:
+        if between and role:
             found.setdefault(upper, {}).setdefault(role, place)
     return {upper: roles for upper, roles in found.items() if "quantity" in roles}
+
+
+def _names_dishes(headers: Sequence[str], file: str, choices: Choices) -> bool:
+    """Whether dishes have a column left of all groups: then what stands above these is none."""
+    first = next((place for place, header in enumerate(headers) if UNDER in header), 0)
+    return "dish" in find_columns(headers[:first], file, replace(choices, columns={}))
+
+
+def _of_all_groups(places: dict[str, int], grouped: dict[str, dict[str, int]], choices: Choices) -> dict[str, int]:
+    """The columns of a table whose groups are parts of a dish's sales (``Salón``, ``Devoluciones``): numbers are those
+    under its total, or what a person chooses; one of the parts alone would hide the others.
+    """
+    of_groups = {place for roles in grouped.values() for place in roles.values()}
+    own = {role: place for role, place in places.items() if role in choices.columns or place not in of_groups}
+    total = next((roles for upper, roles in grouped.items() if plain(upper) in TOTALS), {})
+    return total | own
 
 
 def _measures_across(sheet: Sheet, file: str, choices: Choices, measured: dict[str, dict[str, int]]) -> Table:
