@@ -28,6 +28,7 @@ from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, find_period
 from forecasting.sales.pivots import refuse_other_sums, told_by_levels
 from forecasting.sales.portions import read_portions
+from forecasting.sales.second_headers import under_own_headers
 from forecasting.sales.tills import GUESTS, LEVELS, MONEY, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, WEATHER, Till
 from forecasting.tables import LONGEST_NAME
 
@@ -108,10 +109,10 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     places = with_unnamed_dish(sheet.headers, places)
     if "day" in places or not {"dish", "quantity"} <= places.keys():
         refuse_incomplete(places, sheet.headers, file, till)
-        table = _rows(sheet, places)
+        table = _rows(sheet, places, file)
         dated = dated_by_first_rows(table.cells, sheet, places, always=till.grouped)
         return table if dated is None else replace(table, cells=dated[0], dated_above=dated[1])
-    table = _rows(sheet, places)
+    table = _rows(sheet, places, file)
     if levels := told_by_levels(table.cells, sheet.headers[0], file):
         label = name_at(0, sheet.headers)
         headers = table.headers | {"day": label, "dish": label}
@@ -148,9 +149,10 @@ def without_dashes(numbers: pd.Series) -> pd.Series:
     return numbers.mask(numbers.isin(_DASHES), "")
 
 
-def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
+def _rows(sheet: Sheet, places: dict[str, int], file: str) -> Table:
     found = sheet.read(sorted({0, *places.values()}))
-    cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
+    rows = under_own_headers(found.rows, sheet, places, file)
+    cells = {"first": rows[0]} | {role: rows[place] for role, place in places.items()}
     numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
     numbers["quantity"], weighed = read_portions(numbers["quantity"], cells["dish"])
     cells |= numbers
