@@ -73,9 +73,11 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
     named, above = _named(cells, values), _stands_above(cells["dish"]) & told
     sure = named | above
+    of_tickets, indented = not _TICKETS.isdisjoint(cells.columns), above & ~named
+    if not of_tickets:
+        sure |= _sum_their_blocks(values, numbers, sure, told & ~sure)
     daily = _sums_every_day(values, told & ~sure)
     found = _checked(cells, values, numbers, sure, daily)
-    of_tickets, indented = not _TICKETS.isdisjoint(cells.columns), above & ~named
     if of_tickets and indented.any() and found.adding_up[indented].mean() < _MOST_ABOVE:
         sure &= ~indented
         found = _checked(cells, values, numbers, sure, daily)
@@ -142,6 +144,22 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
             there = [sure[text] or (begins[text] and bare) for text, bare in zip(names, nameless[likely], strict=True)]
             totals[likely] |= np.array(there)
     return totals
+
+
+def _sum_their_blocks(
+    values: pd.DataFrame, numbers: list[np.ndarray], sure: np.ndarray, others: np.ndarray
+) -> np.ndarray:
+    """Of the ``others`` those called ``Total marinos`` or ``Total 03/11``, where most of these sum the rows since the
+    total before, were it a single one: no dish does, whatever it is called.
+    """
+    begun = others & reading.by_distinct(values["dish"], _begins_with_total, "bool").to_numpy()
+    places = np.flatnonzero(begun)[:_MOST_CHECKED]
+    if not len(places):
+        return begun
+    unsure = ((values["dish"] == "").to_numpy(), values["void"].to_numpy())
+    sums = _Sums(*numbers, totals=sure | begun, unsure=unsure)
+    holding = [sums.hold_since_last(place) or sums.hold(place, numbers=1, rows=2) for place in places]
+    return begun & (np.mean(holding) > _MOST_ABOVE)
 
 
 def _sums_every_day(values: pd.DataFrame, told: np.ndarray) -> np.ndarray:
@@ -254,6 +272,15 @@ class _Sums:
     def hold_nothing(self, place: int, rows: int) -> bool:
         """Whether the row states nothing but zeros, of so many rows beside it that have nothing else either."""
         return not self._states_some(place) and self._add_up(place, 1, self._spans(place, rows))
+
+    def hold_since_last(self, place: int) -> bool:
+        """Whether all numbers that the row has are sums of the rows since the total before it, of one at least."""
+        start = max(self._borders[self._borders < place], default=-1) + 1
+        return (
+            self._count[place] > self._count[start]
+            and self._states_some(place)
+            and self._add_up(place, 1, [(start, place)])
+        )
 
     def hold_all_above(self, place: int) -> bool:
         """Whether all numbers that the row has are sums of all rows before it."""

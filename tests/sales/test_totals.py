@@ -284,3 +284,32 @@ def test_a_total_of_nothing_alone_is_the_report_of_a_day_off_and_differs_from_no
     with pytest.raises(InputError) as refused:
         read_sales(b"Plato;Cantidad;Importe\nTOTAL;0;0,00\n", "ventas 2026-11-16.csv")
     assert (refused.value.code, refused.value.values["reason"]) == ("no_sales_kept", "total_row")
+
+
+@pytest.mark.parametrize(
+    "totals", [("Total marinos", "Total postres"), ("Total 20/11", "Total 21/11"), ("TOTAL MESA 1", "TOTAL MESA 2")]
+)
+@pytest.mark.parametrize("money", [True, False])
+def test_totals_under_any_name_with_a_day_of_their_own_are_no_dishes_were_they_of_a_single_row(totals, money):
+    first, second = totals
+    rows = [
+        *("2026-11-20,Ceviche,3,126", "2026-11-20,Jalea,1,60", f"2026-11-20,{first},4,186"),
+        *("2026-11-20,Suspiro,2,28", f"2026-11-20,{second},2,28"),
+        *(
+            "2026-11-21,Ceviche,5,210",
+            f"2026-11-21,{first},5,210",
+            "2026-11-21,Suspiro,1,14",
+            f"2026-11-21,{second},1,14",
+        ),
+    ]
+    table = [row if money else row.rpartition(",")[0] for row in ["Fecha,Plato,Cantidad,Total", *rows]]
+    found = read("\n".join(table), "ventas.csv")
+    assert (found.units, found.sums.agree, found.sums.differ) == (12, 4, 0)
+
+
+def test_one_such_total_that_differs_among_others_is_called_out():
+    day = "{0},Ceviche,3,126\n{0},Total marinos,{1},126\n{0},Suspiro,2,28\n{0},Total postres,2,28\n"
+    found = read(
+        "Fecha,Plato,Cantidad,Total\n" + day.format("2026-11-20", 3) + day.format("2026-11-21", 4), "ventas.csv"
+    )
+    assert (found.units, found.sums.agree, found.sums.differ, found.sums.first.name) == (10, 3, 1, "Total marinos")
