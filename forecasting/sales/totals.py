@@ -74,8 +74,7 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     named, above = _named(cells, values), _stands_above(cells["dish"]) & told
     sure = named | above
     of_tickets, indented = not _TICKETS.isdisjoint(cells.columns), above & ~named
-    if not of_tickets:
-        sure |= _sum_their_blocks(values, numbers, sure, told & ~sure)
+    sure |= _sum_their_blocks(values, numbers, sure, told & ~sure & _of_no_ticket(cells))
     daily = _sums_every_day(values, told & ~sure)
     found = _checked(cells, values, numbers, sure, daily)
     if of_tickets and indented.any() and found.adding_up[indented].mean() < _MOST_ABOVE:
@@ -144,6 +143,12 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
             there = [sure[text] or (begins[text] and bare) for text, bare in zip(names, nameless[likely], strict=True)]
             totals[likely] |= np.array(there)
     return totals
+
+
+def _of_no_ticket(cells: pd.DataFrame) -> np.ndarray:
+    """Rows without the number and the time that the lines of a ticket have."""
+    marked = [cells[role].fillna("").eq("").to_numpy() for role in _TICKETS if role in cells]
+    return np.logical_and.reduce(marked) if marked else np.ones(len(cells), dtype=bool)
 
 
 def _sum_their_blocks(

@@ -307,6 +307,16 @@ def test_totals_under_any_name_with_a_day_of_their_own_are_no_dishes_were_they_o
     assert (found.units, found.sums.agree, found.sums.differ) == (12, 4, 0)
 
 
+def test_such_totals_are_found_among_tickets_where_they_have_no_ticket():
+    day = "{0},13:00,Ceviche,3,126\n{0},,Total {0},3,126\n"
+    found = read(
+        "Fecha,Hora,Plato,Cantidad,Total\n" + day.format("2026-11-20") + day.format("2026-11-21"), "ventas.csv"
+    )
+    assert (found.units, found.sums.agree) == (6, 2)
+    combo = "Fecha,Hora,Plato,Cantidad,Total\n2026-11-20,13:00,Ceviche,1,30\n2026-11-20,13:00,Total Combo,1,30\n"
+    assert read(combo, "ventas.csv").units == 2
+
+
 def test_one_such_total_that_differs_among_others_is_called_out():
     day = "{0},Ceviche,3,126\n{0},Total marinos,{1},126\n{0},Suspiro,2,28\n{0},Total postres,2,28\n"
     found = read(
