@@ -28,7 +28,13 @@ LARGEST_NUMBER = 1e9
 _LONGEST_NUMBER = 100
 """Digits; Python refuses to read thousands of them."""
 
-_NUMBER_SIGNS = re.compile(r"(?i)s/\.?|pen|us\$|usd|\$|€|soles")
+MONEY_SIGN = (
+    r"(?i)s/\.?|[a-z]{0,2}\$/?|€|soles|pen|usd"
+    r"|\b(?:pesos|euros|eur|mxn|cop|clp|ars|bob|uyu|pyg|brl|crc|gtq|dop|hnl|nio|gbp|cad)\b"
+)
+"""What stands beside an amount of money: ``MX$ 1,183.50``, ``25.900 COP``."""
+
+_NUMBER_SIGNS = re.compile(MONEY_SIGN)
 _BETWEEN_DIGITS = re.compile("[ \t\u00a0\u2007\u202f]|['\u2019]|^\\+")
 _IN_BRACKETS = re.compile(r"^-?\((.*)\)$")
 _MINUS_BEHIND = re.compile(r"^([\d.,]+)-$")
@@ -53,7 +59,7 @@ MAY_BE_DAY = r"\d[\W_]+\w|\d{8}"
 _WORD = "[^\\W\\d_]{2,10}"
 _ISO = re.compile(rf"(?:{_WORD}\.?,?[ \xa0]+)?(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})|(\d{{4}})(\d{{2}})(\d{{2}})")
 _SLASHED = re.compile(rf"(?:({_WORD})\.?,?[ \xa0]+)?(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}})")
-_NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d{4}|\d{2})")
+_NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:ro|er|o)? ?(?:de )?([a-z]{3,}) ?(?:de |del )?(\d{4}|\d{2})")
 _NAMED_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?([a-z]{3,}) (\d{1,2}) (\d{4})")
 _SERIAL = re.compile(r"(\d{5})([.,]\d+)?")
 _SHARE_OF_DAY = re.compile(r"0(?:[.,][0-9]+)?")

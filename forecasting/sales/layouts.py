@@ -41,7 +41,6 @@ _NO_DISHES = SUMMARY_WORDS | WEATHER
 """Headers that stand beside a day as dishes do."""
 
 _DASHES = frozenset(("-", "–", "—", " -", "- ", " - "))
-_MONEY_SIGN = r"(?i)s/|\$|€|pen|usd|soles"
 
 
 @dataclass(frozen=True)
@@ -240,7 +239,7 @@ def _dishes_across(sheet: Sheet, file: str, places: dict[str, int], dishes: list
 def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], file: str) -> Table:
     """One part after the other, without the cells in which nothing was sold."""
     cells = pd.concat(parts)
-    if cells["quantity"].str.contains(_MONEY_SIGN, na=False).any():
+    if cells["quantity"].str.contains(reading.MONEY_SIGN, na=False).any():
         raise InputError("money_not_portions", file=file)
     portions, weighed = read_portions(cells["quantity"].astype(TEXT), cells["dish"])
     cells = cells.assign(quantity=portions)

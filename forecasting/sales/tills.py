@@ -20,6 +20,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
         *("fecha del pedido", "fecha de la venta", "fecha del comprobante", "fecha documento", "fecha de documento"),
         *("fecha del documento", "fec emision", "f emision", "fecha orden", "fecha de creacion", "fecha creacion"),
+        *("fecha de negocio", "fecha negocio", "fecha operacion", "fecha de operacion", "fecha de atencion"),
         *("fechahora", "creacion"),
         *("fecha de apertura", "fecha apertura", "opened at", "opened", "date opened"),  # the table, then its bill
         *("fecha de cierre", "fecha cierre", "closed at", "date closed"),
@@ -46,7 +47,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("imp tot", "imp total", "imp tot s", "importe s", "importe total s", "total s", "monto total", "monto s"),
         *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
         *("total venta", "ventas", "total producto", "item revenue"),
-        *("total linea", "total de linea", "importe linea", "importe de linea"),
+        *("total linea", "total de linea", "importe linea", "importe de linea", "vr total"),
+        *("vlr total", "vr venta", "vlr venta"),
     ),
     "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
