@@ -18,6 +18,7 @@ from forecasting.files.sheets import WorkbookSheet, as_csv, sheets_of_one_kind
 from forecasting.files.workbooks import cell_text, has_several_sheets
 from forecasting.sales.apart import NamedFile
 from forecasting.sales.choices import Choices
+from forecasting.sales.nothing_sold import sold_nothing
 from forecasting.sales.parted import parts_of_date
 from forecasting.sales.periods import ALONE, Beside, day_named
 from forecasting.sales.read import read_sales
@@ -42,8 +43,8 @@ _FEW_DISHES = 3
 def as_files(content: bytes, file: str) -> list[NamedFile]:
     """A file as it is; of a workbook the sheets that are alike, together if they are dated inside, or a file each.
 
-    Sheets with other columns, without a row, or undated beside others that are dated (called a summary, where none is
-    dated inside) are ``unread``.
+    Sheets with other columns, in which nothing was sold, or undated beside others that are dated (called a summary,
+    where none is dated inside) are ``unread``.
     """
     alone = [NamedFile(file, content)]
     if not has_several_sheets(content):
@@ -52,7 +53,7 @@ def as_files(content: bytes, file: str) -> list[NamedFile]:
         alike, others = sheets_of_one_kind(content, file, KNOWN_HEADERS)
     except InputError:  # reading will say what is wrong with it
         return alone
-    filled = {name: sheet for name, sheet in alike.items() if any(map(any, sheet.grid[sheet.header_row :]))}
+    filled = {name: sheet for name, sheet in alike.items() if _is_filled(sheet)}
     dated = {name: sheet for name, sheet in filled.items() if _is_dated(sheet)}
     parts = dated or {name: sheet for name, sheet in filled.items() if not _is_summary(name, sheet)}
     if not parts:
@@ -62,6 +63,10 @@ def as_files(content: bytes, file: str) -> list[NamedFile]:
     if dated:
         return [NamedFile(file, content, sheets=tuple(sheets), unread=unread)]
     return [sheets[0]._replace(unread=unread), *sheets[1:]]
+
+
+def _is_filled(sheet: WorkbookSheet) -> bool:
+    return any(map(any, sheet.grid[sheet.header_row :])) and not sold_nothing(sheet)
 
 
 def _is_dated(sheet: WorkbookSheet) -> bool:

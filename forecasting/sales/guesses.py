@@ -26,6 +26,9 @@ ALSO_GUESSED = ("size", "time", "ticket")
 _LOOKED_AT = 5_000
 """Rows: what a column holds shows long before the end of a file."""
 
+_COLUMNS_LOOKED_AT = 100
+"""No till has so many; each takes a hundredth of a second."""
+
 OPENING = 500
 """Rows from which a person sees at once what a choice of columns makes of a file."""
 
@@ -95,7 +98,8 @@ def sketch(content: bytes, file: str, choices: Choices) -> Sketch:
         known = find_columns(sheet.headers, file, choices)
     except InputError:  # two columns of one name, or a choice that this file doesn't have
         known = {}
-    guessed = guess_columns(cells, {role: name_at(place, sheet.headers) for role, place in known.items()})
+    named = {role: name_at(place, sheet.headers) for role, place in known.items()}
+    guessed = guess_columns(cells, {role: name for role, name in named.items() if name in cells})
     columns = tuple(Column(header, _samples(cells[header])) for header in cells)
     return Sketch(columns, guessed, opening)
 
@@ -211,10 +215,10 @@ class _Traits:
 
 
 def _named_cells(sheet: Sheet) -> pd.DataFrame:
-    """The first rows of a file under each header that it has, of two alike the first; and under its number a column
-    without one, if anything stands there.
+    """The first rows of a file under each header that it has of the first hundred, of two alike the first; and under
+    its number a column without one, if anything stands there.
     """
-    names = [name_at(place, sheet.headers) for place in range(len(sheet.headers))]
+    names = [name_at(place, sheet.headers) for place in range(len(sheet.headers))][:_COLUMNS_LOOKED_AT]
     places = {name: place for place, name in reversed([*enumerate(names)])}
     places = dict(sorted(places.items(), key=lambda pair: pair[1]))
     rows = sheet.read([*places.values()]).rows.head(_LOOKED_AT).fillna("")

@@ -12,46 +12,36 @@ import pandas as pd
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
+from forecasting.files.currencies import SIGN
 from forecasting.files.decode import plain
 from forecasting.files.heads import UNDER
 from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.across import days_side_by_side
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, list_headers, name_at, needed_in, refuse_incomplete
+from forecasting.sales.dated_above import DIGIT, dated_by_first_rows, dated_by_lines
 from forecasting.sales.dish_columns import with_unnamed_dish, with_worded_dish
 from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates, sounds_like_takings
 from forecasting.sales.order_lists import column_of_orders, part
 from forecasting.sales.other_reports import lacks_only_days, refuse_periods
 from forecasting.sales.parted import PARTS, joined, parts_of_date
-from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
+from forecasting.sales.periods import ALONE, Beside, Period, find_period
 from forecasting.sales.pivots import refuse_other_sums, told_by_levels
 from forecasting.sales.portions import one_of_each, read_portions
-from forecasting.sales.tills import GUESTS, LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, WEATHER, Till
+from forecasting.sales.second_headers import under_own_headers
+from forecasting.sales.tills import GUESTS, LEVELS, MONEY, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, WEATHER, Till
+from forecasting.tables import LONGEST_NAME
 
 Layout = Literal["rows", "days_across", "dishes_across", "orders"]
 
 FEWEST_ACROSS = 2
 """So many columns make a table of days, or of dishes, side by side; more where their dates aren't whole."""
 
-MONEY = ("net_sales", "gross_sales", "discount")
-"""The roles of money; with the quantity all numbers that are read."""
-
-_OF_DOCUMENTS = (
-    *("time", "location", "channel", "source", "void", "deleted", "cancelled", "tax_state", "order_state", "status"),
-    "receipt_type",
-)
-"""What a document may say in its first row alone, beside its day and number, of all that is on it."""
-
-_ROWS_OF_DOCUMENTS = 10
-"""Documents that are numbered may mostly have one dish: a row in so many without a day makes it no mishap."""
-
 _NO_DISHES = SUMMARY_WORDS | WEATHER
 """Headers that stand beside a day as dishes do."""
 
 _DASHES = frozenset(("-", "–", "—", " -", "- ", " - "))
-_DIGIT = r"\p{Nd}"
-_MONEY_SIGN = r"(?i)s/|\$|€|pen|usd|soles"
 
 
 @dataclass(frozen=True)
@@ -90,9 +80,14 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     """
     if till.no_dishes:
         raise InputError("only_modifiers", file=file, till=till.name)
-    if measured := _measured(sheet.headers):
+    grouped = _grouped(sheet.headers)
+    measured = {upper: roles for upper, roles in grouped.items() if plain(upper) not in TOTALS}
+    of_dishes = not all(reading.are_days([*measured])) and _names_dishes(sheet.headers, file, choices)
+    if measured and not of_dishes:
         return _measures_across(sheet, file, choices, measured)
     places = find_columns(sheet.headers, file, choices)
+    if measured:
+        places = _of_all_groups(places, grouped, choices)
     places |= parts_of_date(sheet.headers, places)
     if till is UNKNOWN and "dish" not in choices.columns:
         places = with_worded_dish(sheet, places)
@@ -114,8 +109,10 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     places = with_unnamed_dish(sheet.headers, places)
     if "day" in places or not {"dish", "quantity"} <= places.keys():
         refuse_incomplete(places, sheet.headers, file, till, needed_in(till, choices))
-        return _date_from_above(_rows(sheet, places), sheet, places, always=till.grouped)
-    table = _rows(sheet, places)
+        table = _rows(sheet, places, file)
+        dated = dated_by_first_rows(table.cells, sheet, places, always=till.grouped)
+        return table if dated is None else replace(table, cells=dated[0], dated_above=dated[1])
+    table = _rows(sheet, places, file)
     if levels := told_by_levels(table.cells, sheet.headers[0], file):
         label = name_at(0, sheet.headers)
         headers = table.headers | {"day": label, "dish": label}
@@ -127,9 +124,8 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
         if holds_dates(sheet, [*places.values()]):
             refuse_incomplete(places, sheet.headers, file, till)
         refuse_periods(sheet, file, fewest=2)
-    under_days = _under_days(table, sheet.titles)
-    if under_days is not None:
-        return under_days
+    if dated := dated_by_lines(table.cells, sheet.titles):
+        return replace(table, cells=dated[0], dated_above=dated[1])
     period = find_period(file, sheet.titles, choices, beside)
     if period is not None:
         return replace(table, period=period)
@@ -153,9 +149,10 @@ def without_dashes(numbers: pd.Series) -> pd.Series:
     return numbers.mask(numbers.isin(_DASHES), "")
 
 
-def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
+def _rows(sheet: Sheet, places: dict[str, int], file: str) -> Table:
     found = sheet.read(sorted({0, *places.values()}))
-    cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
+    rows = under_own_headers(found.rows, sheet, places, file) if "quantity" in places else found.rows
+    cells = {"first": rows[0]} | {role: rows[place] for role, place in places.items()}
     if "quantity" not in cells:
         cells["quantity"] = one_of_each(cells["dish"])
     numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
@@ -182,14 +179,17 @@ def _orders(sheet: Sheet, places: dict[str, int], listed: int) -> Table:
     known = {role: place for role, place in places.items() if role not in told and place != listed}
     found = sheet.read(sorted({0, *known.values(), listed}))
     orders = part(found.rows[listed].fillna("").tolist())
-    of_order = found.rows.iloc[orders.place]
+    # An order stands beside each of its thousand dishes: what tells of it is cut, or it would be held a thousand times.
+    of_order = {
+        place: found.rows[place].str.slice(0, LONGEST_NAME).iloc[orders.place] for place in {0, *known.values()}
+    }
     cells = {"first": of_order[0].array} | {role: of_order[place].array for role, place in known.items()}
     cells |= {"dish": pd.array(orders.dish, dtype=TEXT), "quantity": pd.array(orders.quantity, dtype=TEXT)}
     headers = {role: name_at(place, sheet.headers) for role, place in known.items() if role in ROLES}
     headers |= dict.fromkeys(("dish", "quantity"), name_at(listed, sheet.headers))
     return Table(
         cells=_dated(pd.DataFrame(cells)),
-        rows=pd.Series(of_order.index, name="row"),
+        rows=pd.Series(of_order[0].index, name="row"),
         headers=headers,
         layout="orders",
         broken=found.broken,
@@ -201,63 +201,11 @@ def _have_numbers(columns: Iterable[pd.Series]) -> np.ndarray:
     """Rows with a digit in some of the columns; mostly the first of them has one in all."""
     found = np.zeros(0, dtype=bool)
     for column in columns:
-        digits = reading.matching(column, _DIGIT)
+        digits = reading.matching(column, DIGIT)
         found = digits | found if len(found) else digits
         if found.all():
             break
     return found
-
-
-def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
-    """A report with a block for each day, under a line that names it; nothing where no line among the rows does.
-
-    The first such line may be a title above the table.
-    """
-    cells = table.cells
-    sold = reading.matching(cells["quantity"], _DIGIT)
-    if sold.all():
-        return None
-    lines = reading.by_distinct(cells["first"].mask(sold, ""), day_named)
-    first = next(filter(None, map(day_named, reversed(titles))), "")
-    days = lines.mask(lines == "").ffill().fillna(first).where(sold, "")
-    if not (days[sold] != first).any():
-        return None
-    return replace(table, cells=cells.assign(**reading.split_days(days)), dated_above=(days != "").to_numpy())
-
-
-def _date_from_above(table: Table, sheet: Sheet, places: dict[str, int], always: bool) -> Table:
-    """Some files write the day once for the rows below it: a till that does it ``always``, one that mostly does, one
-    that writes no day twice and does it often, or one that writes day and number of a document in its first row alone.
-
-    What else stands in such first rows alone, a state for one, is said of all rows of the document.
-    """
-    cells = table.cells
-    sold, dated = (cells["dish"].fillna("") != "").to_numpy(), (cells["day"] != "").to_numpy()
-    below = sold & ~dated & np.maximum.accumulate(dated)
-    share = below.sum() / max(sold.sum(), 1)
-    mostly = 1 / (3 if cells.loc[sold & dated, "day"].is_unique else 2)
-    some = 1 / _ROWS_OF_DOCUMENTS
-    told = share > mostly or (share > some and _number_documents(sheet, places, sold & dated, below))
-    if not below.any() or not (always or told):
-        return table
-    of_documents = [role for role in _OF_DOCUMENTS if role in cells and cells.loc[below, role].fillna("").eq("").all()]
-    once = dict.fromkeys([*(role for role in ("day", "day_time", "ticket") if role in cells), *of_documents])
-    held = cells[[*once]].fillna("").where(pd.Series(dated, index=cells.index), axis=0).ffill()
-    filled = {role: cells[role].mask(below & (cells[role].fillna("") == ""), held[role]) for role in once}
-    return replace(table, cells=cells.assign(**filled), dated_above=below)
-
-
-def _number_documents(sheet: Sheet, places: dict[str, int], heads: np.ndarray, below: np.ndarray) -> bool:
-    """Whether a column, whatever it is called, has a text of its own in each dated row, and none in those ``below``.
-
-    Days do, and sums of money may: they number nothing.
-    """
-    others = {places[role] for role in ("day", *MONEY) if role in places}
-    columns = sheet.read([place for place in range(len(sheet.headers)) if place not in others]).rows.fillna("")
-    return any(
-        column[heads].ne("").all() and column[heads].is_unique and column[below].eq("").all()
-        for column in (columns[place] for place in columns)
-    )
 
 
 def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[int, str]) -> Table:
@@ -295,7 +243,7 @@ def _dishes_across(sheet: Sheet, file: str, places: dict[str, int], dishes: list
 def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], file: str) -> Table:
     """One part after the other, without the cells in which nothing was sold."""
     cells = pd.concat(parts)
-    if cells["quantity"].str.contains(_MONEY_SIGN, na=False).any():
+    if reading.by_distinct(cells["quantity"], lambda text: bool(SIGN.search(text)), "bool").any():
         raise InputError("money_not_portions", file=file)
     portions, weighed = read_portions(cells["quantity"].astype(TEXT), cells["dish"])
     cells = cells.assign(quantity=portions)
@@ -311,16 +259,32 @@ def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], fi
     )
 
 
-def _measured(headers: Sequence[str]) -> dict[str, dict[str, int]]:
-    """The days or dishes that stand above several columns each -> role -> the column with its numbers."""
+def _grouped(headers: Sequence[str]) -> dict[str, dict[str, int]]:
+    """What stands above several columns each (days, dishes, rooms, a total) -> role -> the column with its numbers."""
     found: dict[str, dict[str, int]] = {}
     for place, header in enumerate(headers):
         upper, between, lower = header.rpartition(UNDER)
         role = next((role for role in ("quantity", *MONEY) if plain(lower) in ROLES[role]), "")
         role = role or ("net_sales" if sounds_like_takings(lower) else "")
-        if between and role and plain(upper) not in TOTALS:
+        if between and role:
             found.setdefault(upper, {}).setdefault(role, place)
     return {upper: roles for upper, roles in found.items() if "quantity" in roles}
+
+
+def _names_dishes(headers: Sequence[str], file: str, choices: Choices) -> bool:
+    """Whether dishes have a column left of all groups: then what stands above these is none."""
+    first = next((place for place, header in enumerate(headers) if UNDER in header), 0)
+    return "dish" in find_columns(headers[:first], file, replace(choices, columns={}))
+
+
+def _of_all_groups(places: dict[str, int], grouped: dict[str, dict[str, int]], choices: Choices) -> dict[str, int]:
+    """The columns of a table whose groups are parts of a dish's sales (``Salón``, ``Devoluciones``): numbers are those
+    under its total, or what a person chooses; one of the parts alone would hide the others.
+    """
+    of_groups = {place for roles in grouped.values() for place in roles.values()}
+    own = {role: place for role, place in places.items() if role in choices.columns or place not in of_groups}
+    total = next((roles for upper, roles in grouped.items() if plain(upper) in TOTALS), {})
+    return total | own
 
 
 def _measures_across(sheet: Sheet, file: str, choices: Choices, measured: dict[str, dict[str, int]]) -> Table:

@@ -62,7 +62,11 @@ _WHOLE_MONTH = re.compile(
 _WEEK = re.compile(
     rf"(?i)(?<![^\W_])(?:semana|sem|week)[ _.:-]*(?:n[°ºro.]* *)?(\d{{1,2}})(?!\d)(?:\D{{1,6}}({_YEAR}))?"
 )
-_MADE = {"requested", "generado", "generated", "impreso", "printed", "emitido", "exportado", "exported", "created"}
+_MADE = {
+    *("requested", "generated", "printed", "exported", "created", "downloaded", "impreso", "impresa", "impresion"),
+    *("generado", "generada", "generacion", "emitido", "emitida", "emision", "exportado", "exportada", "exportacion"),
+    *("descargado", "descargada", "descarga", "creado", "creada", "creacion", "elaborado", "elaborada"),
+}
 """Words of a line that tells when the report was made, not what it is about."""
 
 

@@ -21,7 +21,7 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.decimals import decide_commas
 from forecasting.sales.far_prices import first_far_prices, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
-from forecasting.sales.layouts import MONEY, Table, lay_out
+from forecasting.sales.layouts import Table, lay_out
 from forecasting.sales.numbered import with_months
 from forecasting.sales.other_reports import INCOMPLETE, are_ways_to_pay, refuse_other
 from forecasting.sales.periods import ALONE, Beside, Period, order_by_month, told_year, with_sheet_name
@@ -29,7 +29,7 @@ from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_ou
 from forecasting.sales.sales_file import Differing, SalesFile, Sums
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.ticket_money import column_of_tickets
-from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, Till, kind_of, recognise
+from forecasting.sales.tills import KNOWN_HEADERS, MONEY, UNKNOWN, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
 from forecasting.sales.years import with_year

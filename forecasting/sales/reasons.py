@@ -56,6 +56,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
     undated, unpriced, uncounted = (values[name].isna().to_numpy() for name in ("day", "written_money", "quantity"))
     nameless = (values["dish"] == "").to_numpy()
     written = values["written_quantity"].notna().to_numpy() | marks["bad_quantity"] | ~unpriced
+    prepared = ((values["written_quantity"] == 0) & values["written_money"].fillna(0.0).eq(0)).to_numpy()
     reasons = {
         "too_many_cells": np.isin(table.rows, table.broken),
         "blank": _holding(~written & (undated | nameless), cells, _are_blank),
@@ -71,7 +72,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "not_sale": marks["not_sale"],
         "bad_date": marks["bad_day"],
         "no_date": undated,
-        "future_day": values["day"] > today if today is not None else marks["bad_day"],
+        "future_day": (values["day"] > today) & ~prepared if today is not None else marks["bad_day"],
         "no_dish": nameless,
         "long_name": marks["long_name"],
         "bad_quantity": marks["bad_quantity"],

@@ -1,6 +1,7 @@
-"""What lies in a ZIP beside the sales and is none of them: notes, a photo, the same report as a PDF.
+"""What lies in a ZIP beside the sales and is none of them: notes, a photo, the same report as a PDF, that of a day off.
 
-A file that is called like a table is never one of these: where it can't be read, sales may be missing, and that stops.
+A file that is called like a table is one of these only where it says that nothing was sold: where it can't be read,
+sales may be missing, and that stops.
 """
 
 from pathlib import PurePosixPath
@@ -11,6 +12,7 @@ from forecasting.files.decode import plain
 from forecasting.files.sheets import open_sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.guesses import sketch
+from forecasting.sales.nothing_sold import file_sold_nothing
 from forecasting.sales.tills import KNOWN_HEADERS
 
 _TABLES = frozenset((".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"))
@@ -41,7 +43,7 @@ def as_stray(file: str, content: bytes) -> Stray | None:
     """What a file of an archive is, where no sales can be in it; None where there may be some."""
     ending = PurePosixPath(file).suffix.lower()
     if ending in _TABLES | _ARCHIVES:
-        return None
+        return Stray(file, "nothing_sold") if ending in _TABLES and file_sold_nothing(content, file) else None
     if ending in _KINDS:
         return Stray(file, _KINDS[ending])
     try:

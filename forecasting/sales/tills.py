@@ -20,6 +20,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
         *("fecha del pedido", "fecha de la venta", "fecha del comprobante", "fecha documento", "fecha de documento"),
         *("fecha del documento", "fec emision", "f emision", "fecha orden", "fecha de creacion", "fecha creacion"),
+        *("fecha de negocio", "fecha negocio", "fecha operacion", "fecha de operacion", "fecha de atencion"),
         *("fechahora", "creacion"),
         *("fecha de apertura", "fecha apertura", "opened at", "opened", "date opened"),  # the table, then its bill
         *("fecha de cierre", "fecha cierre", "closed at", "date closed"),
@@ -47,7 +48,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
         *("total venta", "ventas", "total producto", "total revenue", "item revenue"),
         *("total linea", "total de linea", "importe linea", "importe de linea"),
-        *("valor total", "vr total", "vlr total", "total neto"),
+        *("valor total", "vr total", "vlr total", "vr venta", "vlr venta", "total neto"),
     ),
     "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
@@ -98,6 +99,9 @@ _SUM_OF = re.compile(r"^(?:suma de|sum of) ")
 
 LEVELS = frozenset(("etiquetas de fila", "rotulos de fila", "row labels"))
 """How it calls the column in which all its levels stand."""
+
+MONEY = ("net_sales", "gross_sales", "discount")
+"""The roles of money; with the quantity all numbers that are read."""
 
 KNOWN_HEADERS = frozenset(
     [

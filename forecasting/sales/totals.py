@@ -73,9 +73,10 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
     named, above = _named(cells, values), _stands_above(cells["dish"]) & told
     sure = named | above
+    of_tickets, indented = not _TICKETS.isdisjoint(cells.columns), above & ~named
+    sure |= _sum_their_blocks(values, numbers, sure, told & ~sure & _of_no_ticket(cells))
     daily = _sums_every_day(values, told & ~sure)
     found = _checked(cells, values, numbers, sure, daily)
-    of_tickets, indented = not _TICKETS.isdisjoint(cells.columns), above & ~named
     if of_tickets and indented.any() and found.adding_up[indented].mean() < _MOST_ABOVE:
         sure &= ~indented
         found = _checked(cells, values, numbers, sure, daily)
@@ -108,7 +109,9 @@ def _checked(
     checked = np.flatnonzero(sure & told & ~group_sums)[:_MOST_CHECKED]
     for place in checked:
         adding_up[place] = sums.hold(place, numbers=1, rows=1)
-    of_nothing = [place for place in checked if sums.hold_nothing(place, rows=int(_may_sum_all(cells, place)))]
+    others = (told & ~sure).any()  # the report of a day off may have its total alone
+    least = [int(others and _may_sum_all(cells, place)) for place in checked]
+    of_nothing = [place for place, rows in zip(checked, least, strict=True) if sums.hold_nothing(place, rows)]
     differing = np.isin(np.arange(len(cells)), checked) & ~adding_up
     differing[of_nothing] = False
     wrong = np.flatnonzero(differing)
@@ -140,6 +143,28 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
             there = [sure[text] or (begins[text] and bare) for text, bare in zip(names, nameless[likely], strict=True)]
             totals[likely] |= np.array(there)
     return totals
+
+
+def _of_no_ticket(cells: pd.DataFrame) -> np.ndarray:
+    """Rows without the number and the time that the lines of a ticket have."""
+    marked = [cells[role].fillna("").eq("").to_numpy() for role in _TICKETS if role in cells]
+    return np.logical_and.reduce(marked) if marked else np.ones(len(cells), dtype=bool)
+
+
+def _sum_their_blocks(
+    values: pd.DataFrame, numbers: list[np.ndarray], sure: np.ndarray, others: np.ndarray
+) -> np.ndarray:
+    """Of the ``others`` those called ``Total marinos`` or ``Total 03/11``, where most of these sum the rows since the
+    total before, were it a single one: no dish does, whatever it is called.
+    """
+    begun = others & reading.by_distinct(values["dish"], _begins_with_total, "bool").to_numpy()
+    places = np.flatnonzero(begun)[:_MOST_CHECKED]
+    if not len(places):
+        return begun
+    unsure = ((values["dish"] == "").to_numpy(), values["void"].to_numpy())
+    sums = _Sums(*numbers, totals=sure | begun, unsure=unsure)
+    holding = [sums.hold_since_last(place) or sums.hold(place, numbers=1, rows=2) for place in places]
+    return begun & (np.mean(holding) > _MOST_ABOVE)
 
 
 def _sums_every_day(values: pd.DataFrame, told: np.ndarray) -> np.ndarray:
@@ -252,6 +277,15 @@ class _Sums:
     def hold_nothing(self, place: int, rows: int) -> bool:
         """Whether the row states nothing but zeros, of so many rows beside it that have nothing else either."""
         return not self._states_some(place) and self._add_up(place, 1, self._spans(place, rows))
+
+    def hold_since_last(self, place: int) -> bool:
+        """Whether all numbers that the row has are sums of the rows since the total before it, of one at least."""
+        start = max(self._borders[self._borders < place], default=-1) + 1
+        return (
+            self._count[place] > self._count[start]
+            and self._states_some(place)
+            and self._add_up(place, 1, [(start, place)])
+        )
 
     def hold_all_above(self, place: int) -> bool:
         """Whether all numbers that the row has are sums of all rows before it."""

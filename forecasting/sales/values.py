@@ -18,7 +18,6 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.days import business_day
 from forecasting.sales.discounts import are_still_to_come_off
 from forecasting.sales.guesses import LARGEST_COUNT
-from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
 from forecasting.sales.tills import (
     CANCELLED,
@@ -28,6 +27,7 @@ from forecasting.sales.tills import (
     CREDIT_NOTE,
     DOCUMENTS,
     GIVEN_BACK,
+    MONEY,
     NO,
     NO_SIZE,
     NOT_SALES,

@@ -25,6 +25,15 @@ def test_currency_thousands_brackets_and_blanks_are_read():
     assert numbers("S/ 1,183.50", "S/.12", "PEN 3", "$8.00", "1\u00a0234.5", "7", "+3") == [
         *(1183.5, 12.0, 3.0, 8.0, 1234.5, 7.0, 3.0)
     ]
+    assert numbers("COP 25,900", "MX$ 12.50", "8.5 EUR", "$/ 3", "R$4", "clp 7", "9 pesos") == [
+        25900,
+        12.5,
+        8.5,
+        3,
+        4,
+        7,
+        9,
+    ]
     assert numbers("(3.50)", "-$2.00", "−4", "5-", "($6)") == [-3.5, -2.0, -4.0, -5.0, -6.0]
     assert numbers("1.183,50", "S/ 12,5", "7", decimal_comma=True) == [1183.5, 12.5, 7.0]
     assert numbers("20%", "1e3") == [0.2, 1000.0]

@@ -223,6 +223,31 @@ def test_sheets_with_other_columns_or_nothing_below_them_are_named_as_not_read()
     assert (found.units, found.unread_sheets) == (31.0, ("Febrero", "Resumen"))
 
 
+PREPARED = [["2026-11-23", "Causa", 0], ["2026-11-24", "Causa", None], ["2026-11-24", "TOTAL", 0]]
+
+
+def test_a_sheet_prepared_for_days_to_come_stops_none_of_the_others():
+    (found,) = read(Hoy=[HEADERS, *FOOD], Luego=[HEADERS, *PREPARED])
+    assert (found.units, found.unread_sheets) == (15.0, ("Luego",))
+    (found,) = read(
+        Oct=[["Plato", "2026-10-30", "2026-10-31"], ["Causa", 1, 2]], Nov=[["Plato", SATURDAY, SUNDAY], ["Causa", 0, 0]]
+    )
+    assert (found.units, found.unread_sheets) == (3.0, ("Nov",))
+
+
+def test_the_sheet_of_a_day_off_is_no_file_of_its_own():
+    off = [["Plato", "Cantidad"], ["Causa", 0], ["Lomo", "-"], ["CERRADO"]]
+    (found,) = read(
+        file="ventas noviembre 2026.xlsx", **{"LUN 16": off, "MAR 17": [["Plato", "Cantidad"], ["Causa", 3]]}
+    )
+    assert (found.units, found.days[0].day, found.unread_sheets) == (3.0, 17, ("LUN 16",))
+
+
+def test_a_workbook_in_which_nothing_was_sold_at_all_is_refused():
+    with pytest.raises(InputError, match="no_sales_kept"):
+        read(Hoy=[HEADERS, *PREPARED], Luego=[HEADERS, *PREPARED])
+
+
 def test_sheets_whose_dates_have_a_column_for_each_part_add_up():
     headers = ["Día", "Mes", "Año", "Plato", "Cantidad"]
     (found,) = read(Comidas=[headers, [22, 11, 2026, "Causa", 3]], Bebidas=[headers, [22, 11, 2026, "Chicha", 4]])

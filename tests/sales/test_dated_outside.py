@@ -89,6 +89,15 @@ def test_a_file_that_nothing_dates_asks_for_its_days():
     assert sales(NO_DATES, choices=Choices(period=("2026-11-22", "2026-11-22"))) == [["Ceviche", 22, 14]]
 
 
+@pytest.mark.parametrize(
+    "made", ["Fecha de impresión: 23/11/2026 09:12", "Descargado: 23/11/2026", "Fecha de generación 23/11/2026"]
+)
+def test_when_a_report_was_made_is_not_its_day(made):
+    with pytest.raises(InputError, match="no_date_column"):
+        sales(f"{made}\n{NO_DATES}")
+    assert sales(f"{made}\nVentas del 22/11/2026\n{NO_DATES}") == [["Ceviche", 22, 14]]
+
+
 def test_several_days_in_one_sum_are_spread_only_if_a_person_says_so():
     week = f"Del 16/11/2026 al 22/11/2026\n{NO_DATES}"
     with pytest.raises(QuestionError) as raised:

@@ -118,3 +118,9 @@ def test_the_numbers_of_rows_and_of_documents_and_prices_are_no_portions():
 )
 def test_a_header_may_speak_of_money(header, money):
     assert sounds_like_money(header) is money
+
+
+def test_of_a_very_wide_file_the_first_hundred_columns_are_looked_at():
+    wide = ";".join(["Fecha", "Plato", *(f"c{n}" for n in range(300)), "Ticket"])
+    found = sketch(f"{wide}\n22/11/2026;Ceviche;{';'.join(['3'] * 300)};B1\n".encode(), "ventas.csv", Choices())
+    assert (len(found.columns), found.guessed["dish"], "ticket" in found.guessed) == (100, "Plato", False)

@@ -161,6 +161,14 @@ def test_a_hostile_file_is_refused_soon_and_in_little_memory(what):
 
 
 @ON_LINUX
+def test_an_order_of_thousands_of_dishes_is_not_held_once_for_each_of_them():
+    content = b"Fecha;Pedido;Notas;Productos\n2026-11-22;1;" + b"n" * 20_000 + b";" + b"1 x Aji," * 5_000 + b"\n"
+    megabytes, seconds = peak_megabytes(lambda: read_sales(content, "ventas.csv"))
+    assert read_sales(content, "ventas.csv").units == 5_000
+    assert (seconds < MOST_SECONDS, megabytes < MOST_MEGABYTES) == (True, True)
+
+
+@ON_LINUX
 def test_a_file_that_is_too_large_is_refused_before_it_is_in_the_memory(tmp_path):
     file = tmp_path / "ventas.csv"
     with file.open("wb") as empty:

@@ -137,6 +137,27 @@ def test_portions_and_money_may_stand_under_a_header_in_two_rows(layout):
     assert (read.sums.differ, read.left_out) == (0, ())
 
 
+ROOMS = (
+    "Fecha;Plato;Salón;;Delivery;;Total;\n;;Cant;S/;Cant;S/;Cant;S/\n"
+    "20/11/2026;Ceviche;2;84;1;42;3;126\n21/11/2026;Causa;2;36;;;2;36\n"
+)
+
+
+def test_rooms_above_portions_and_money_are_no_dishes_where_dishes_have_a_column():
+    read = read_sales(ROOMS.encode(), "ventas.csv")
+    assert read.lines[["dish", "quantity", "net_sales"]].to_numpy().tolist() == [["Ceviche", 3, 126], ["Causa", 2, 36]]
+    assert (read.layout, read.columns["quantity"]) == ("rows", "Total · Cant")
+
+
+def test_rooms_without_a_total_are_asked_about_and_none_is_taken_for_all():
+    returns = ROOMS.replace("Salón", "Ventas").replace("Delivery", "Devoluciones").replace("Total", "Neto")
+    with pytest.raises(InputError, match="no_quantity_column"):
+        read_sales(returns.encode(), "ventas.csv")
+    chosen = Choices(columns={"quantity": "Ventas · Cant", "net_sales": "Neto · S/"})
+    read = read_sales(returns.encode(), "ventas.csv", chosen)
+    assert (read.units, read.money) == (4, 162)
+
+
 def test_two_columns_of_one_name_under_a_title_are_still_refused():
     table = "Reporte de ventas\nFecha;Plato;Cantidad;Total;Total\n20/11/2026;Ceviche;3;126;126\n"
     with pytest.raises(InputError, match="duplicate_headers"):

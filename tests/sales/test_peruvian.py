@@ -163,11 +163,25 @@ def test_thousands_may_be_set_apart_by_blanks_apostrophes_or_signs(amounts):
 
 
 @pytest.mark.parametrize(
-    "day", ["'21/11/2026", "sáb., 21 nov. 2026", "21-nov.-26", "46347", "sábado 21 de noviembre del 2026"]
+    "day", ["'21/11/2026", "sáb., 21 nov. 2026", "21-nov.-26", "46347", "sábado 21 de noviembre del 2026", "21NOV2026"]
 )
 def test_a_day_as_spreadsheets_and_people_write_it(day):
     found = read(f'Fecha;Producto;Cantidad\n"{day}";Ceviche;3\n22/11/2026;Causa;1\n')
     assert [str(each.date()) for each in found.days] == ["2026-11-21", "2026-11-22"]
+
+
+@pytest.mark.parametrize(
+    "first", ["1ro de noviembre de 2026", "1° de noviembre del 2026", "domingo 1º nov 2026", "1er nov. 26"]
+)
+def test_the_first_of_a_month_may_be_called_so(first):
+    assert read(f"Fecha;Producto;Cantidad\n{first};Ceviche;3\n").days.strftime("%d/%m/%y").tolist() == ["01/11/26"]
+
+
+def test_money_of_colombia_is_known_by_its_abbreviation():
+    found = read(
+        "Fecha de negocio;Producto;Cant.;Vr. Total\n2026-11-21;Ajiaco;3;77.700\n2026-11-21;Sopa;30;1.077.000\n"
+    )
+    assert found.money == 1_154_700
 
 
 def test_dishes_of_several_weeks_are_not_of_the_one_day_in_the_name_of_their_file():

@@ -5,6 +5,7 @@ import pytest
 from forecasting.errors import InputError
 from forecasting.sales import Choices, read_batch, unpack_all
 from tests.archives import packed
+from tests.sales.sheets import workbook
 
 DAYS = {f"ventas {day}-11-2026.csv": f"Plato;Cantidad\nCeviche;{day}\n" for day in (16, 17)}
 NOTES = "Hola, te paso las ventas de la semana.\nFalta el domingo, lo mando mañana.\n"
@@ -25,6 +26,24 @@ def test_what_has_no_sales_in_it_is_named_with_what_it_is_and_the_others_are_rea
     files, strays = unpack_all([("todo.zip", packed(DAYS | beside | {".DS_Store": b"\0", "__MACOSX/._a.csv": b"\0"}))])
     assert strays == [(f"todo.zip/{name}", format) for name, (_, format) in STRAYS.items()]
     assert [file.units for file in read_batch(files, lambda file: Choices())] == [16, 17]
+
+
+@pytest.mark.parametrize(
+    "off", ["Plato;Cantidad;Importe\n", "Plato;Cantidad;Importe\nTOTAL;0;0,00\n", "Plato;Cantidad\nCausa;0\n"]
+)
+def test_the_report_of_a_day_off_is_named_and_stops_none_of_the_others(off):
+    files, strays = unpack_all([("todo.zip", packed(DAYS | {"ventas 18-11-2026.csv": off}))])
+    assert strays == [("todo.zip/ventas 18-11-2026.csv", "nothing_sold")]
+    assert [file.units for file in read_batch(files, lambda file: Choices())] == [16, 17]
+
+
+def test_a_workbook_whose_first_sheet_is_empty_is_no_report_of_a_day_off():
+    sheets = {
+        "Enero": [["Fecha", "Plato", "Cantidad"]],
+        "Febrero": [["Fecha", "Plato", "Cantidad"], ["2026-02-01", "Causa", 3]],
+    }
+    files, strays = unpack_all([("todo.zip", packed({"ventas.xlsx": workbook(sheets)}))])
+    assert (strays, [file.units for file in read_batch(files, lambda file: Choices())]) == ([], [3])
 
 
 def test_a_zip_of_nothing_but_such_files_is_refused():

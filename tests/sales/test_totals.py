@@ -2,6 +2,7 @@
 
 import pytest
 
+from forecasting.errors import InputError
 from forecasting.sales import Choices, read_sales
 
 
@@ -277,3 +278,48 @@ def test_a_sum_that_portions_could_cost_counts_and_is_named_until_a_person_says_
     assert (said.units, said.money, said.maybe_totals) == (4, 60, ())
     one_price = read("Plato,Cantidad,Importe\nCeviche,1,10\nCausa,2,20\nMenu del dia,3,30\n")
     assert (one_price.units, one_price.maybe_totals) == (6, ())
+
+
+def test_a_total_of_nothing_alone_is_the_report_of_a_day_off_and_differs_from_nothing():
+    with pytest.raises(InputError) as refused:
+        read_sales(b"Plato;Cantidad;Importe\nTOTAL;0;0,00\n", "ventas 2026-11-16.csv")
+    assert (refused.value.code, refused.value.values["reason"]) == ("no_sales_kept", "total_row")
+
+
+@pytest.mark.parametrize(
+    "totals", [("Total marinos", "Total postres"), ("Total 20/11", "Total 21/11"), ("TOTAL MESA 1", "TOTAL MESA 2")]
+)
+@pytest.mark.parametrize("money", [True, False])
+def test_totals_under_any_name_with_a_day_of_their_own_are_no_dishes_were_they_of_a_single_row(totals, money):
+    first, second = totals
+    rows = [
+        *("2026-11-20,Ceviche,3,126", "2026-11-20,Jalea,1,60", f"2026-11-20,{first},4,186"),
+        *("2026-11-20,Suspiro,2,28", f"2026-11-20,{second},2,28"),
+        *(
+            "2026-11-21,Ceviche,5,210",
+            f"2026-11-21,{first},5,210",
+            "2026-11-21,Suspiro,1,14",
+            f"2026-11-21,{second},1,14",
+        ),
+    ]
+    table = [row if money else row.rpartition(",")[0] for row in ["Fecha,Plato,Cantidad,Total", *rows]]
+    found = read("\n".join(table), "ventas.csv")
+    assert (found.units, found.sums.agree, found.sums.differ) == (12, 4, 0)
+
+
+def test_such_totals_are_found_among_tickets_where_they_have_no_ticket():
+    day = "{0},13:00,Ceviche,3,126\n{0},,Total {0},3,126\n"
+    found = read(
+        "Fecha,Hora,Plato,Cantidad,Total\n" + day.format("2026-11-20") + day.format("2026-11-21"), "ventas.csv"
+    )
+    assert (found.units, found.sums.agree) == (6, 2)
+    combo = "Fecha,Hora,Plato,Cantidad,Total\n2026-11-20,13:00,Ceviche,1,30\n2026-11-20,13:00,Total Combo,1,30\n"
+    assert read(combo, "ventas.csv").units == 2
+
+
+def test_one_such_total_that_differs_among_others_is_called_out():
+    day = "{0},Ceviche,3,126\n{0},Total marinos,{1},126\n{0},Suspiro,2,28\n{0},Total postres,2,28\n"
+    found = read(
+        "Fecha,Plato,Cantidad,Total\n" + day.format("2026-11-20", 3) + day.format("2026-11-21", 4), "ventas.csv"
+    )
+    assert (found.units, found.sums.agree, found.sums.differ, found.sums.first.name) == (10, 3, 1, "Total marinos")
