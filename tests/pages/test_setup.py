@@ -147,6 +147,22 @@ def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):
     assert kept_tables().deliveries["quantity"].tolist() == [18, 5]
 
 
+def test_two_people_change_different_rows_of_a_table_and_both_changes_stay(cooking):
+    app = open_table(cooking, "ingredients")
+    edits = {"edited_rows": {0: {"shelf_life_days": "9"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["setup_editor_ingredients_0"] = edits
+    app.run()
+    theirs = kept_tables().ingredients
+    save_table(session.current().engine, "ingredients", theirs.assign(shelf_life_days=[14.0, 6.0]))
+    app.button(key="setup_save").click().run()
+    assert not app.error
+    assert app.success[0].value.endswith("Mientras tanto alguien cambió Lomo fino: eso también quedó.")
+    assert kept_tables().ingredients[["ingredient", "shelf_life_days"]].to_numpy().tolist() == [
+        ["Limón", 9.0],
+        ["Lomo fino", 6.0],
+    ]
+
+
 def test_a_table_saved_in_the_same_moment_as_somebody_else_saves_it_is_refused(cooking, monkeypatch):
     app = open_table(cooking, "ingredients")
     edits = {"edited_rows": {0: {"shelf_life_days": 9}}, "added_rows": [], "deleted_rows": []}

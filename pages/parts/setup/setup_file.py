@@ -10,6 +10,7 @@ from forecasting.files.writing import is_example, template, workbook
 from forecasting.kitchen import lost_lines
 from forecasting.overrides import ABOUT
 from forecasting.tables import COLUMNS, HOME, Restaurant
+from forecasting.together import thing
 from pages.parts.setup import setup_tables
 from pages.parts.setup.setup_saving import KitchenTable
 from pages.shared import day_order, downloads, tables
@@ -177,8 +178,7 @@ def _ask_mode(table: str) -> str:
 
 def _may_lose(kept: KitchenTable, would_be: Restaurant, key: str) -> bool:
     """Whether nothing would be lost that was there, or the person has ticked that it may."""
-    texts = [column.name for column in COLUMNS[kept.table] if column.kind == "text" and column.name != "location"]
-    lost = lost_lines(kept.rows, getattr(would_be, kept.table), [*texts, "day"][0])
+    lost = lost_lines(kept.rows, getattr(would_be, kept.table), thing(kept.table))
     if lost.empty:
         return True
     said = "setup.fewer_ingredients" if kept.table == "recipes" else "setup.fewer_rows"
