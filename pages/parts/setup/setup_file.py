@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from forecasting.errors import InputError, QuestionError, all_of, each_of
-from forecasting.files.table import FromAbove, read_table, taken_from_above, unread_columns
+from forecasting.files.table import FromAbove, read_table, taken_from_above, unread_columns, unread_sheets
 from forecasting.files.writing import is_example, template, workbook
 from forecasting.kitchen import lost_lines
 from forecasting.overrides import ABOUT
@@ -79,6 +79,8 @@ def _take(kept: KitchenTable, file: UploadedFile) -> None:
         st.error(text("setup.no_rows", file=file.name), icon=":material/error:")
         return
     st.markdown(text("setup.read", n=len(read), file=file.name))
+    if others := unread_sheets(kept.table, file.getvalue(), file.name):
+        st.warning(text("setup.other_sheets", n=len(others), sheets=others), icon=":material/tab:")
     if unread := unread_columns(kept.table, file.getvalue(), file.name):
         st.warning(text("setup.unread_columns", n=len(unread), columns=unread), icon=":material/view_column:")
     _say_from_above(taken_from_above(kept.table, file.getvalue(), file.name))
