@@ -25,7 +25,7 @@ from pages.parts.recipes import (
 )
 from pages.shared import drafts, groups, steps, tables
 from pages.shared.cache import facts, findings
-from pages.shared.language import error_text, long_day, money, number, part, percent, plain, text
+from pages.shared.language import amount, error_text, long_day, money, number, part, percent, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
@@ -189,6 +189,15 @@ def say_size(sized: pd.DataFrame) -> None:
         st.markdown(text("recipes.size_of", n=number(factor), base=base))
 
 
+def say_batch(dish: str) -> None:
+    """That nobody knows how much of a batch by weight or volume is one portion of it."""
+    batch = newest_recipe(restaurant.recipes, dish).dropna(subset="batch_output").head(1)
+    if dish not in set(menu.book["dish"]):
+        for made, unit in batch[["batch_output", "batch_unit"]].itertuples(index=False):
+            said = text("recipes.batch", made=amount(made, unit), dish=dish, unit=unit)
+            st.warning(said, icon=":material/straighten:")
+
+
 def say_margin(dish: str) -> None:
     """What a portion of the dish costs and leaves, as far as prices are known."""
     found = menu.margins[menu.margins["dish"] == dish]
@@ -306,6 +315,7 @@ usual = None if dish in {*categories, *asked.names} else starter(dish, restauran
 starts = [OWN, *([USUAL] if usual else []), *copied_from]
 sized = restaurant.dishes[(restaurant.dishes["dish"] == dish) & (restaurant.dishes["size_of"] != "") & (own == "blank")]
 say_size(sized)
+say_batch(dish)
 say_margin(dish)
 if dish in categories:
     category_usage.say_where(menu, dish)
