@@ -100,12 +100,6 @@ def convert(quantity: Quantity, unit: str, to: str, known: Sequence[Conversion] 
     return quantity * ratio[0] / ratio[1]
 
 
-def measures_pieces(unit: str) -> bool:
-    """Whether a unit counts pieces or portions, rather than weighing or measuring."""
-    measure = _measure(unit)
-    return measure is not None and measure.kind == "piece"
-
-
 def same_unit(one: str, other: str) -> bool:
     """Whether two units are one, but for capitals, accents and the plural: ``cajón`` and ``Cajones``.
 

@@ -25,7 +25,7 @@ from pages.parts.recipes import (
 )
 from pages.shared import drafts, groups, steps, tables
 from pages.shared.cache import facts, findings
-from pages.shared.language import error_text, long_day, money, part, percent, plain, text
+from pages.shared.language import amount, error_text, long_day, money, number, part, percent, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
@@ -183,6 +183,21 @@ def offer_to_forget(category: str) -> None:
         st.rerun()
 
 
+def say_size(sized: pd.DataFrame) -> None:
+    """That a dish without a recipe of its own takes that of another one so many times."""
+    for base, factor in sized[["size_of", "size_factor"]].itertuples(index=False):
+        st.markdown(text("recipes.size_of", n=number(factor), base=base))
+
+
+def say_batch(dish: str) -> None:
+    """That nobody knows how much of a batch by weight or volume is one portion of it."""
+    batch = newest_recipe(restaurant.recipes, dish).dropna(subset="batch_output").head(1)
+    if dish not in set(menu.book["dish"]):
+        for made, unit in batch[["batch_output", "batch_unit"]].itertuples(index=False):
+            said = text("recipes.batch", made=amount(made, unit), dish=dish, unit=unit)
+            st.warning(said, icon=":material/straighten:")
+
+
 def say_margin(dish: str) -> None:
     """What a portion of the dish costs and leaves, as far as prices are known."""
     found = menu.margins[menu.margins["dish"] == dish]
@@ -223,7 +238,7 @@ def keep_tax() -> None:
 def edit_lines() -> None:
     """The recipe of the chosen dish to change: what it begins with, its lines, and the button that keeps them."""
     begun = [begun for (begun,) in drafts.unsaved(*EDITING, dish) if begun in starts]
-    usually = USUAL if usual and own == "blank" else OWN
+    usually = USUAL if usual and own == "blank" and sized.empty else OWN
     start = st.selectbox(
         text("recipes.start"),
         starts,
@@ -298,6 +313,9 @@ all_of_it = modifiers.first_lines(dish, asked, menu) if dish in asked.names else
 own = "all_of_it" if own == "blank" and len(all_of_it) else own
 usual = None if dish in {*categories, *asked.names} else starter(dish, restaurant.ingredients)
 starts = [OWN, *([USUAL] if usual else []), *copied_from]
+sized = restaurant.dishes[(restaurant.dishes["dish"] == dish) & (restaurant.dishes["size_of"] != "") & (own == "blank")]
+say_size(sized)
+say_batch(dish)
 say_margin(dish)
 if dish in categories:
     category_usage.say_where(menu, dish)

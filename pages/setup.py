@@ -10,6 +10,7 @@ from forecasting.kitchen import IN_EDITOR, unknown_promoted, unserved
 from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.people import Subject
 from forecasting.tables import TO_FILL_IN, Restaurant
+from forecasting.together import together
 from pages.parts.recipes import coverage, slips
 from pages.parts.setup import calendar, past_promotions, setup_file, setup_tables, till_categories
 from pages.parts.setup.setup_saving import KitchenTable, editing
@@ -147,15 +148,16 @@ save = drafts.save_button(kept.draft, text("setup.save"), "setup_save", kept.beg
 renamed = kept.ask_renamed(draft.now)
 as_written = kept.ask_remeasured(draft.now, renamed)
 drafts.say_saved("setup_message")
-if save and not rows.equals(setup_tables.from_editor(table, draft.base)):
-    st.error(text("setup.changed_meanwhile"), icon=":material/error:")
-    st.button(text("setup.show_anew"), key="setup_show_anew", on_click=kept.show_anew, icon=":material/refresh:")
-elif save:
+if save:
     try:
         edited = setup_tables.from_editor(table, draft.now).reindex(draft.now.index)  # below empty rows, as there
         checked = read_table(table, table_to_csv(edited), plain(f"tables.{table}"))
+        checked, others = together(table, setup_tables.from_editor(table, draft.base), checked, rows)
     except InputError as error:
         st.error(error_text(drafts.in_editor(error)), icon=":material/error:")
+        if error.code == "changed_by_both":
+            again = text("setup.show_anew")
+            st.button(again, key="setup_show_anew", on_click=kept.show_anew, icon=":material/refresh:")
     else:
         if kept.would_be(checked, "replace", renamed, IN_EDITOR, as_written) is not None:
-            kept.keep(checked, "replace", renamed, as_written)
+            kept.keep(checked, "replace", renamed, as_written, others)

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError, each_of
-from forecasting.units import Conversion, check_conversions, convert, measures_pieces
+from forecasting.units import Conversion, check_conversions, convert
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,6 @@ def test_a_unit_of_the_house_converts_to_itself_only():
 def test_grams_are_never_pieces():
     with pytest.raises(InputError, match="impossible_unit: unit=g, to=unidad"):
         convert(60, "g", "unidad")
-
-
-def test_portions_are_pieces_and_litres_are_not():
-    assert measures_pieces("porciones") and measures_pieces("plato")
-    assert not measures_pieces("l")
-    assert not measures_pieces("")
 
 
 BUNCH, CAN = Conversion("atado", 0.15, "kg"), Conversion("lata", 400, "g")

@@ -15,7 +15,7 @@ from forecasting.demand.learned import book_of, odd_days
 from forecasting.errors import InputError
 from forecasting.files.faults import first_of
 from forecasting.files.sheets import read_bytes
-from forecasting.files.table import taken_from_above
+from forecasting.files.table import taken_from_above, unread_sheets
 from forecasting.folder import files_of, read_folder
 from forecasting.kitchen import fault
 from forecasting.menu.coverage import coverage
@@ -51,7 +51,9 @@ def _read(options: Namespace) -> Restaurant:
         raise InputError("folder_missing", folder=str(options.data))
     files = {table: path for table in COLUMNS if (path := getattr(options, table))}
     restaurant = read_folder(options.data, today(options), **files)
-    _name_from_above(files_of(options.data, **files), options.language)
+    found = files_of(options.data, **files)
+    _name_unread_sheets(found, options.language)
+    _name_from_above(found, options.language)
     restaurant = replace(restaurant, place=replace(restaurant.place, country=options.country))
     if "rotation" in options:
         said = replace(restaurant.rules, rotation=options.rotation, tax_rate=options.tax)
@@ -104,6 +106,14 @@ def read_file(path: Path) -> bytes:
     if not path.is_file():
         raise InputError("file_missing", file=str(path))
     return read_bytes(path)
+
+
+def _name_unread_sheets(files: Mapping[str, Path], language: str) -> None:
+    """Say which sheets of workbooks stay out, as the page does; of sales their own reading tells it."""
+    for table, path in files.items():
+        others = unread_sheets(table, read_bytes(path), path.name) if table != "sales" else ()
+        if others:
+            tell("command.other_sheets", language, file=path.name, n=len(others), sheets=others)
 
 
 def _name_from_above(files: Mapping[str, Path], language: str) -> None:

@@ -14,7 +14,7 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.faults import Faults, first_of
 from forecasting.files.months import weekday_number
-from forecasting.files.sheets import Sheet, open_sheet
+from forecasting.files.sheets import Sheet, WorkbookSheet, open_sheet
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, TO_FILL_IN, WEEK, WEEKDAYS, Column, empty
 
 _UNIQUE = {
@@ -142,6 +142,12 @@ def unread_columns(table: str, content: bytes, file: str) -> list[str]:
     """The headers of a file that are no column of the table: what stands below them is not read."""
     known = known_headers(table)
     return [header for header in open_sheet(content, file, known).headers if header and plain(header) not in known]
+
+
+def unread_sheets(table: str, content: bytes, file: str) -> tuple[str, ...]:
+    """The sheets of a workbook, more than notes, beside the one that ``read_table`` reads."""
+    sheet = open_sheet(content, file, known_headers(table))
+    return sheet.others if isinstance(sheet, WorkbookSheet) else ()
 
 
 def taken_from_above(table: str, content: bytes, file: str) -> FromAbove:

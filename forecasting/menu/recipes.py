@@ -13,7 +13,7 @@ import pandas as pd
 
 from forecasting.errors import Faults, InputError
 from forecasting.tables import ALWAYS, BY_MODIFIER, KEYS, empty
-from forecasting.units import PIECE, Conversion, conversions_of, convert, measures_pieces
+from forecasting.units import PIECE, Conversion, conversions_of, convert
 
 NO_CONVERSIONS = empty("conversions")
 
@@ -40,7 +40,8 @@ def portions(
     missing means always. An item's oldest recipe holds for earlier days too: it is the best that is known of them.
     An item that goes along with a guest, a ticket or a day is a dish here: one portion is what one of them takes; so
     is a modifier: one portion is what it adds or leaves out once.
-    ``conversions`` say what a unit of an ingredient or a preparation is in another one.
+    ``conversions`` say what a unit of an ingredient or a preparation is in another one. Of a batch by weight or volume
+    that is sold by the portion they have to: without, it takes nothing.
     A dish without recipe lines takes ``size_factor`` times the recipe of ``size_of``, or else its part of what
     ``PER_DISHES`` dishes of its category take; dishes without any of these are absent and named by ``coverage``.
 
@@ -221,13 +222,13 @@ def _book_portions(
     sizes = _sizes(dishes, book["item"].unique(), faults)
     sizes = pd.concat([sizes, _of_categories(book, dishes, sizes)], ignore_index=True)
     parts = _parts(book, ingredients, batches, sizes)
-    uses = pd.concat([_uses(book, parts, known, faults), _size_uses(sizes, batches)], ignore_index=True)
+    uses = pd.concat([_uses(book, parts, known, faults), _size_uses(sizes, batches, known)], ignore_index=True)
     items = pd.Index(uses["item"].unique())
     bought, order = pd.Index(ingredients["ingredient"]), _innermost_first(uses, faults)
     if faults.found:
         return own_portions([])[["dish", "ingredient", "quantity"]]
     per_item = _solve(uses, items, bought, order)
-    per_portion = per_item * _portion_of(items, batches)[:, np.newaxis]
+    per_portion = per_item * _portion_of(items, batches, known)[:, np.newaxis]
     per_portion[items.isin(_categories(book))] = 0.0  # nobody orders a category: its dishes stand for it
     rows, columns = np.nonzero(per_portion)
     return pd.DataFrame({"dish": items[rows], "ingredient": bought[columns], "quantity": per_portion[rows, columns]})
@@ -338,19 +339,28 @@ def in_unit(lines: pd.DataFrame, unit: str, to: str, known: Sequence[Conversion]
         return lines["quantity"].mask(lines["quantity"].notna())
 
 
-def _size_uses(sizes: pd.DataFrame, batches: pd.DataFrame) -> pd.DataFrame:
+def _size_uses(sizes: pd.DataFrame, batches: pd.DataFrame, known: _Known) -> pd.DataFrame:
     """A size as a recipe of one line: so many portions of the other dish."""
-    amount = sizes["size_factor"].fillna(1.0).to_numpy() * _portion_of(sizes["size_of"], batches)
+    amount = sizes["size_factor"].fillna(1.0).to_numpy() * _portion_of(sizes["size_of"], batches, known)
     uses = pd.DataFrame({"item": sizes["dish"], "part": sizes["size_of"], "amount": amount})
     return uses.assign(made=np.full(len(uses), True))
 
 
-def _portion_of(items: Sequence[str], batches: pd.DataFrame) -> np.ndarray:
-    """Which part of a recipe is one portion: all of a dish, a share of a batch of portions, none of any other batch."""
-    in_portions = batches[batches["batch_unit"].map(measures_pieces).astype(bool)]
-    a_portion = in_portions["batch_unit"].map(lambda unit: convert(1.0, PIECE, unit)).astype(float)
-    of_a_batch = (a_portion / in_portions["batch_output"]).reindex(batches.index, fill_value=0.0)
-    return of_a_batch.reindex(items, fill_value=1.0).to_numpy()
+def _portion_of(items: Sequence[str], batches: pd.DataFrame, known: _Known) -> np.ndarray:
+    """Which part of a recipe is one portion: all of a dish, of a batch as much as one portion of it is, where known."""
+    shares = {
+        item: _portion_in(unit, known.get(item, ())) / output
+        for item, output, unit in batches[["batch_output", "batch_unit"]].itertuples()
+    }
+    return pd.Series(shares, batches.index, dtype=float).reindex(items, fill_value=1.0).to_numpy()
+
+
+def _portion_in(unit: str, known: Sequence[Conversion]) -> float:
+    """What a portion is in the unit of a batch; none of it where nobody has said so: of a sauce by the kilo."""
+    try:
+        return convert(1.0, PIECE, unit, known)
+    except InputError:
+        return 0.0
 
 
 def _solve(uses: pd.DataFrame, items: pd.Index, bought: pd.Index, order: list[str]) -> np.ndarray:

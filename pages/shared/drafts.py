@@ -16,6 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError, Several
+from pages.shared import typed_cells
 from pages.shared.language import text
 
 Name = tuple[str, ...]
@@ -33,7 +34,10 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True)
 class Begun:
-    """What an editor shows before its own edits, which are kept by the place of a row: it must stay the same."""
+    """What an editor shows before its own edits, which are kept by the place of a row: it must stay the same.
+
+    Its numbers are ``shown`` as words (``typed_cells``), in which a draft waits, too.
+    """
 
     key: str
     base: pd.DataFrame
@@ -47,16 +51,21 @@ def collect() -> None:
             st.session_state.setdefault(_DRAFTS, {})[name] = Draft(held.base, _applied(held.shown, held.key))
 
 
-def edit(name: Name, rows: pd.DataFrame, key: str, **settings: object) -> Draft:
-    """Let a person edit ``rows``; what is under the same ``name`` is taken up again. ``settings`` are the editor's."""
+def edit(name: Name, rows: pd.DataFrame, key: str, column_config: dict[str, dict], **settings: object) -> Draft:
+    """Let a person edit ``rows``; what is under the same ``name`` is taken up again. ``settings`` are the editor's.
+
+    Where something is typed in the place of a number that is none, it stands in what is ``now``.
+    """
     begun = st.session_state.setdefault(_BEGUN, {})
     held = begun.get(name)
     if held is None or held.key != key or not _edits(key):
-        draft = st.session_state.get(_DRAFTS, {}).get(name, Draft(rows, rows))
+        draft = st.session_state.get(_DRAFTS, {}).get(name, Draft(rows, typed_cells.in_words(rows)))
         held = begun[name] = Begun(key, draft.base, draft.now)
-    edited = st.data_editor(held.shown, key=key, **settings)
+    edited = st.data_editor(
+        held.shown, key=key, column_config=typed_cells.columns(column_config, held.base), **settings
+    )
     st.caption(text("drafts.how"))
-    return Draft(held.base, edited.reset_index(drop=True))
+    return Draft(held.base, typed_cells.from_words(edited.reset_index(drop=True), held.base))
 
 
 def save_button(name: Name, label: str, key: str, begin_anew: Callable[[], None]) -> bool:

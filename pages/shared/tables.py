@@ -45,8 +45,9 @@ def editor_column(column: Column, currency: str) -> object:
     if column.kind == "text":
         width = FIRST if column.name == "group" else None  # longer than its heading, by which it would be cut
         return st.column_config.TextColumn(label, width=width)
-    shown = f"{currency_sign(currency)} %g" if column.name in MONEY else None
-    return st.column_config.NumberColumn(label, min_value=column.least, max_value=column.most, format=shown)
+    if column.name in MONEY:
+        return st.column_config.NumberColumn(f"{label} ({currency_sign(currency)})", format="%g")
+    return st.column_config.NumberColumn(label)
 
 
 def headings(rows: pd.DataFrame) -> dict[str, str]:

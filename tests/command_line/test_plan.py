@@ -4,6 +4,7 @@ import pytest
 
 from forecasting.__main__ import main
 from tests.command_line.conftest import EVERY_DAY, QUICK, cells, rows, sales, write_kitchen
+from tests.sales.sheets import workbook
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +124,16 @@ def test_recipes_that_name_their_dish_once_are_read_as_on_the_page_and_told(kitc
         "Si no es así, escribe su nombre en la fila.",
         "recipes.csv: de arriba se toma también lo que falta en la columna per.",
     ]
+
+
+def test_sheets_of_a_workbook_that_stay_out_are_named(kitchen, run, tmp_path):
+    headings = ["ingredient", "unit", "equals", "in_unit"]
+    limes = [headings, ["Limón", "malla", 5, "kg"], ["Limón", "ciento", 4.5, "kg"]]
+    meat = [headings, ["Carne", "caja", 12, "kg"], ["Carne", "bolsa", 2, "kg"]]
+    (kitchen / "conversions.xlsx").write_bytes(workbook({"Verduras": limes, "Carnes": meat}))
+    ended = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
+    assert ended.code == 0
+    assert ended.said.splitlines()[0] == (
+        "conversions.xlsx: se lee una sola hoja, y la hoja Carnes no. "
+        "Si tiene filas para esta tabla, cópialas debajo de las otras."
+    )

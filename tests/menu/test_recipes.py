@@ -53,6 +53,16 @@ def test_preparations_stand_in_preparations_and_each_loses_its_own_trimmings():
     assert as_dict(taken) == pytest.approx({("Causa", "Ají"): 0.05, ("Causa", "Aceite"): 0.05})
 
 
+def test_a_batch_by_weight_is_sold_by_the_portion_where_it_is_said_what_one_weighs():
+    cake = recipe("Keke", ("Aceite", 3, "l"), batch_output=2.0, batch_unit="kg")
+    sizes = rows("dishes", {"dish": "Keke doble", "size_of": "Keke", "size_factor": 2.0})
+    assert portions(cake, STORE_ROOM, sizes).empty
+    slice_ = rows("conversions", {"ingredient": "Keke", "unit": "porción", "equals": 250.0, "in_unit": "g"})
+    assert as_dict(portions(cake, STORE_ROOM, sizes, slice_)) == pytest.approx(
+        {("Keke", "Aceite"): 0.375, ("Keke doble", "Aceite"): 0.75}
+    )
+
+
 def test_a_batch_that_gives_portions_can_be_sold_as_a_dish():
     stew = recipe("Cau cau", ("Pescado", 3, "kg"), batch_output=10.0, batch_unit="porciones")
     menu = recipe("Menú", ("Cau cau", 1, "porción"), ("Cerveza", 1, "unidad"))

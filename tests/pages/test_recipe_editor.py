@@ -39,6 +39,31 @@ def test_a_recipe_is_begun_as_a_copy_of_another_dishs(half):
     assert "**100 %**" in words(app)
 
 
+@pytest.mark.parametrize(
+    ("typed", "unit", "kept"),
+    [("0,5", "kg", 0.5), ("12.5", "g", 12.5), ("1,250", "kg", 1.25), ("1,250", "g", 1250.0), ("150 g", "g", 150.0)],
+)
+def test_a_quantity_is_what_the_cook_wrote_with_a_comma_or_a_point(cooking, typed, unit, kept):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    edits = {"edited_rows": {0: {"quantity": typed, "unit": unit}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert not app.error
+    assert recipe_of("Ceviche clásico") == [["Limón", kept, unit]]
+
+
+def test_what_is_no_quantity_is_named_and_waits_as_it_was_written(cooking):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    edits = {"edited_rows": {0: {"quantity": "1/2"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert "«Cantidad» tiene algo que no es un número: 1/2 (fila 1)" in app.error[0].value
+    assert recipe_of("Ceviche clásico") == [["Limón", 100, "g"]]
+    app.selectbox(key="recipes_dish").set_value("Lomo saltado").run()
+    app.selectbox(key="recipes_dish").set_value("Ceviche clásico").run()
+    assert app.dataframe[0].value["quantity"].tolist() == ["1/2"]
+
+
 @pytest.mark.parametrize("start", ["", "Lomo saltado"])
 def test_who_saves_a_recipe_that_somebody_else_has_changed_meanwhile_is_shown_that_one_first(cooking, start):
     app = cooking("recipes", recipes_dish="Ceviche clásico")
@@ -52,7 +77,7 @@ def test_who_saves_a_recipe_that_somebody_else_has_changed_meanwhile_is_shown_th
     assert "mientras tanto alguien cambió la receta de Ceviche clásico" in app.error[0].value
     assert recipe_of("Ceviche clásico") == [["Limón", 110, "g"]]
     app.button(key="recipes_show_anew").click().run()
-    assert app.dataframe[0].value["quantity"].tolist() == [110]
+    assert app.dataframe[0].value["quantity"].tolist() == ["110"]
     app.session_state["recipes_editor_Ceviche clásico__1"] = edits
     app.button(key="recipes_save").click().run()
     assert not app.error

@@ -147,6 +147,22 @@ def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):
     assert kept_tables().deliveries["quantity"].tolist() == [18, 5]
 
 
+def test_two_people_change_different_rows_of_a_table_and_both_changes_stay(cooking):
+    app = open_table(cooking, "ingredients")
+    edits = {"edited_rows": {0: {"shelf_life_days": "9"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["setup_editor_ingredients_0"] = edits
+    app.run()
+    theirs = kept_tables().ingredients
+    save_table(session.current().engine, "ingredients", theirs.assign(shelf_life_days=[14.0, 6.0]))
+    app.button(key="setup_save").click().run()
+    assert not app.error
+    assert app.success[0].value.endswith("Mientras tanto alguien cambió Lomo fino: eso también quedó.")
+    assert kept_tables().ingredients[["ingredient", "shelf_life_days"]].to_numpy().tolist() == [
+        ["Limón", 9.0],
+        ["Lomo fino", 6.0],
+    ]
+
+
 def test_a_table_saved_in_the_same_moment_as_somebody_else_saves_it_is_refused(cooking, monkeypatch):
     app = open_table(cooking, "ingredients")
     edits = {"edited_rows": {0: {"shelf_life_days": 9}}, "added_rows": [], "deleted_rows": []}
@@ -257,8 +273,28 @@ def test_what_a_row_to_fill_in_lacks_is_named_by_its_place_below_rows_left_empty
     assert "fila 3" in app.error[0].value
 
 
-@pytest.mark.parametrize(("table", "column"), [("supply", "unit_cost"), ("dishes", "price"), ("suppliers", "minimum")])
-def test_what_is_money_says_its_currency(table, column):
+@pytest.mark.parametrize(
+    ("table", "column", "heading"),
+    [
+        ("supply", "unit_cost", "Costo por unidad"),
+        ("dishes", "price", "Precio"),
+        ("suppliers", "minimum", "Pedido mínimo"),
+    ],
+)
+def test_what_is_money_says_its_currency(table, column, heading):
     in_soles, in_pesos = (Restaurant(place=Place(currency=currency)) for currency in ("PEN", "BOB"))
-    formats = [editor_columns(table, kitchen, {})[column]["type_config"]["format"] for kitchen in (in_soles, in_pesos)]
-    assert formats == ["S/ %g", "BOB %g"]
+    said = [editor_columns(table, kitchen, {})[column]["label"] for kitchen in (in_soles, in_pesos)]
+    assert said == [f"{heading} (S/)", f"{heading} (BOB)"]
+
+
+def test_a_price_is_what_somebody_typed_with_a_comma_and_the_others_are_not_rounded_to_what_is_shown(cooking):
+    app = open_table(cooking, "supply")
+    thirds = kept_tables().supply.assign(unit_cost=10 / 3)
+    save_table(session.current().engine, "supply", thirds)
+    app.run()
+    assert app.dataframe[0].value["unit_cost"].tolist() == ["3.333333", "3.333333"]
+    edits = {"edited_rows": {0: {"unit_cost": "28,50"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["setup_editor_supply_0"] = edits
+    app.button(key="setup_save").click().run()
+    assert not app.error
+    assert kept_tables().supply["unit_cost"].tolist() == [28.5, 3.333333333]

@@ -11,6 +11,7 @@ from pages.shared import session
 from pages.shared.language import speaking
 from tests.pages.seen import kept_tables
 from tests.pages.setup import open_table, upload
+from tests.sales import sheets
 
 TABLES = [
     "ingredients",
@@ -42,6 +43,18 @@ def test_columns_of_a_file_that_nobody_knows_are_named_before_it_is_kept(cooking
     assert [said.value for said in app.warning] == [
         "No conozco estas 2 columnas y no las uso: Rinde y Chef. "
         "Si alguna hace falta, ponle el título que tiene en la plantilla y sube el archivo otra vez."
+    ]
+
+
+def test_sheets_of_a_workbook_beside_the_one_that_is_read_are_named(cooking):
+    headings = ["Plato", "Insumo", "Cantidad", "Unidad"]
+    causa = [headings, ["Causa", "Limón", 10, "g"], ["Causa", "Lomo fino", 5, "g"]]
+    jalea = [headings, ["Jalea", "Limón", 20, "g"], ["Jalea", "Lomo fino", 9, "g"]]
+    book = sheets.workbook({"Causa": causa, "Jalea": jalea, "Notas": [["de la abuela"]]})
+    app = upload(open_table(cooking, "recipes"), "recipes", "recetas.xlsx", book)
+    assert [said.value for said in app.warning] == [
+        "Leí una sola hoja, y la hoja Jalea no. "
+        "Si tiene filas para esta tabla, cópialas debajo de las otras y sube el archivo otra vez."
     ]
 
 

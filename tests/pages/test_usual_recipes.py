@@ -1,5 +1,6 @@
 """Dishes that many kitchens cook begin with usual quantities, marked as estimates until they are confirmed."""
 
+from forecasting.files.table import read_table
 from forecasting.kitchen import fault
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import empty
@@ -88,3 +89,18 @@ def test_another_size_is_no_portion_of_the_usual_recipe_but_a_factor_of_it(half)
     assert not app.exception
     assert set(kept_tables().recipes["item"]) == {"Ceviche clásico", "Lomo saltado"}
     assert "es otro tamaño de un plato con receta: falta decir cuántas veces la lleva" in captions(app)
+
+
+def test_a_size_of_another_dish_says_so_and_does_not_begin_with_usual_quantities(half):
+    sizes = b"dish,category,price,size_of,size_factor\nLomo saltado,Fondos,30,Ceviche cl\xc3\xa1sico,2.25\n"
+    save_table(session.current().engine, "dishes", read_table("dishes", sizes, "carta.csv"))
+    app = half("recipes", recipes_dish="Lomo saltado")
+    assert "Lleva **2.25 ×** la receta de **Ceviche clásico**" in words(app)
+    assert app.selectbox(key="recipes_start_Lomo saltado_0").value == ""
+    assert app.dataframe[0].value.empty
+    own = {"ingredient": "Lomo fino", "quantity": "0,2", "unit": "kg"}
+    edits = {"edited_rows": {}, "added_rows": [own], "deleted_rows": []}
+    app.session_state["recipes_editor_Lomo saltado__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert recipe_of("Lomo saltado") == [["Lomo fino", 0.2, "kg"]]
+    assert "Lleva **2.25 ×**" not in words(app)

@@ -23,7 +23,7 @@ def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
     share = next(column for column in COLUMNS["recipes"] if column.name == "yield")
     return {
         "ingredient": st.column_config.SelectboxColumn(plain("columns.ingredient"), options=known),
-        "quantity": st.column_config.NumberColumn(plain("columns.quantity"), min_value=0, width=WIDE),
+        "quantity": st.column_config.NumberColumn(plain("columns.quantity"), width=WIDE),
         "unit": st.column_config.SelectboxColumn(plain("columns.unit"), options=units, width=SHORT),
         "yield": editor_column(share, restaurant.place.currency),
     }

@@ -5,11 +5,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from forecasting.errors import InputError, QuestionError, all_of, each_of
-from forecasting.files.table import FromAbove, read_table, taken_from_above, unread_columns
+from forecasting.files.table import FromAbove, read_table, taken_from_above, unread_columns, unread_sheets
 from forecasting.files.writing import is_example, template, workbook
 from forecasting.kitchen import lost_lines
 from forecasting.overrides import ABOUT
 from forecasting.tables import COLUMNS, HOME, Restaurant
+from forecasting.together import thing
 from pages.parts.setup import setup_tables
 from pages.parts.setup.setup_saving import KitchenTable
 from pages.shared import day_order, downloads, tables
@@ -78,6 +79,8 @@ def _take(kept: KitchenTable, file: UploadedFile) -> None:
         st.error(text("setup.no_rows", file=file.name), icon=":material/error:")
         return
     st.markdown(text("setup.read", n=len(read), file=file.name))
+    if others := unread_sheets(kept.table, file.getvalue(), file.name):
+        st.warning(text("setup.other_sheets", n=len(others), sheets=others), icon=":material/tab:")
     if unread := unread_columns(kept.table, file.getvalue(), file.name):
         st.warning(text("setup.unread_columns", n=len(unread), columns=unread), icon=":material/view_column:")
     _say_from_above(taken_from_above(kept.table, file.getvalue(), file.name))
@@ -177,8 +180,7 @@ def _ask_mode(table: str) -> str:
 
 def _may_lose(kept: KitchenTable, would_be: Restaurant, key: str) -> bool:
     """Whether nothing would be lost that was there, or the person has ticked that it may."""
-    texts = [column.name for column in COLUMNS[kept.table] if column.kind == "text" and column.name != "location"]
-    lost = lost_lines(kept.rows, getattr(would_be, kept.table), [*texts, "day"][0])
+    lost = lost_lines(kept.rows, getattr(would_be, kept.table), thing(kept.table))
     if lost.empty:
         return True
     said = "setup.fewer_ingredients" if kept.table == "recipes" else "setup.fewer_rows"

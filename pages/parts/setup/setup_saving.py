@@ -56,15 +56,21 @@ class KitchenTable:
         mode: str,
         renamed: Mapping[str, str] = NOTHING_RENAMED,
         as_written: Collection[str] = (),
+        others: Collection[str] = (),
     ) -> None:
-        """Save checked rows and show the table anew, unless somebody has just changed it."""
+        """Save checked rows and show the table anew, unless somebody has just changed it.
+
+        ``others`` are the things in it that somebody else changed while these rows were edited.
+        """
         try:
             save_table(self.work.engine, self.table, checked, mode, renamed, self._unchanged, as_written)
         except ChangedMeanwhile as error:
             st.error(error_text(error), icon=":material/error:")
             return
         self.show_anew()
-        st.session_state["setup_message"] = plain("setup.saved", n=len(checked), table=plain(f"tables.{self.table}"))
+        said = [plain("setup.saved", n=len(checked), table=plain(f"tables.{self.table}"))]
+        said += [plain("setup.others_too", names=list(others))] if others else []
+        st.session_state["setup_message"] = " ".join(said)
         st.rerun()
 
     def _unchanged(self, now: Restaurant) -> bool:
