@@ -108,7 +108,7 @@ def features(rows: pd.DataFrame) -> pd.DataFrame:
             "made": [plain(f"catalogue.made.{name}") for name in rows["feature"]],
             "unit": [plain(f"catalogue.units.{unit}") for unit in rows["unit"]],
             "source": [plain(f"catalogue.sources.{source}") for source in rows["source"]],
-            "used_by": [", ".join(names) for names in users],
+            "used_by": [", ".join(names) or plain("catalogue.nobody") for names in users],
             "group": [plain(f"catalogue.groups.{group}") for group in rows["group"]],
             "code": rows["feature"],
         }
