@@ -10,9 +10,9 @@ from forecasting.texts.formats import currency_sign
 from pages.shared.language import percent_format, plain, together
 from pages.shared.tables import FIRST, SHARE, SHORT, VERDICT, in_units
 
-SHARES = ["weekly_wape", "coverage80", "wape", "bias"]  # errors of a model that are shares
+SHARES = ["weekly_wape", "coverage80", "weight", "wape", "bias"]  # what is told of a model as a share
 ERRORS = ["mase", "rmse", "mae", "pinball"]  # ... and those that are not
-MORE = ["wape", "bias", "rmse", "mae", "pinball"]  # after the first four columns, which a phone shows
+MORE = ["weight", "wape", "bias", "rmse", "mae", "pinball"]  # after the first four columns, which a phone shows
 ONE_LINE = {"ingredient": 144, "week": 92, "verdict": 112}  # pixels where a row is as low as its coloured word
 FEATURE_WIDTHS = {"feature": FIRST, "meaning": 240, "made": 280, "unit": FIRST, "source": FIRST, "used_by": 180}
 FEATURE_WIDTHS |= {"group": FIRST, "code": 180}
