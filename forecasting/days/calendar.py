@@ -159,18 +159,28 @@ def close_quiet_weekdays(days: pd.DataFrame, open_days: pd.DataFrame) -> pd.Data
     """Close the future days of ``days`` whose weekday had no sale in the last ``QUIET_WEEKS`` weeks with any.
 
     ``open_days`` holds ``location, day`` with sales. Days up to the last sale of any location are closed where nothing
-    was sold. A location that has sold for less than a week has not shown yet on which weekdays it rests.
+    was sold. A location that has sold for less than a week has not shown yet on which weekdays it rests; one that
+    opens on a weekday only for a holiday, an observance or an event rests on all others of it.
     """
     sold = pd.MultiIndex.from_frame(open_days[["location", "day"]])
     last = open_days["day"].max()
     weeks = open_days["day"].dt.to_period("W-SUN").drop_duplicates().nlargest(QUIET_WEEKS)
-    recent = open_days[open_days["day"] >= weeks.min().start_time]
-    opens = pd.MultiIndex.from_arrays([recent["location"], recent["day"].dt.day_of_week])
-    first = days["location"].map(open_days.groupby("location")["day"].min())
-    shown = first <= last - ONE_WEEK + ONE_DAY
-    rests = shown & ~pd.MultiIndex.from_frame(days[["location", "day_of_week"]]).isin(opens)
+    span = open_days.groupby("location")["day"].agg(["min", "max"])
+    shown = days["location"].map(span["min"]) <= last - ONE_WEEK + ONE_DAY
     unsold = ~pd.MultiIndex.from_frame(days[["location", "day"]]).isin(sold)
+    rests = shown & _on_a_rest(days, unsold, days["day"] >= weeks.min().start_time, span)
     return mark_closures(days.assign(closed=np.where(days["day"] <= last, unsold, days["closed"] | rests)))
+
+
+def _on_a_rest(days: pd.DataFrame, unsold: np.ndarray, recent: pd.Series, span: pd.DataFrame) -> np.ndarray:
+    """Which ``days`` are of a weekday of rest, by the ``recent`` ones in the ``span`` (min, max) of their location."""
+    weekday = pd.MultiIndex.from_frame(days[["location", "day_of_week"]])
+    ordinary = ~(days["is_holiday"] | days["is_observance"] | (days["event_strength"] > 0)).to_numpy()
+    seen = (recent & days["day"].between(*(days["location"].map(span[end]) for end in ("min", "max")))).to_numpy()
+    opens, comes, opens_then = (
+        weekday.isin(weekday[its]) for its in (seen & ~unsold, seen & ordinary, seen & ordinary & ~unsold)
+    )
+    return ~opens | (ordinary & comes & ~opens_then)
 
 
 def mark_closures(days: pd.DataFrame) -> pd.DataFrame:

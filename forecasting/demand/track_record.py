@@ -38,9 +38,9 @@ class Record:
 
     ``error`` is the mean error of a week, in the ingredient's unit, of the model that is ``chosen``; ``habit_error``
     is that of repeating last week, ``mean_error`` that of the four-week mean, ``prophet_error`` and ``forest_error``
-    those of the two models; ``used`` is what a week takes, ``portions`` of how many portions (``weekly_portions``);
-    ``coverage`` is the share of days within the band. NaN where nobody knows. ``gone`` says that nothing takes it any
-    more (``off_menu.out_of_use``).
+    those of the two models; ``used`` is what the weeks of all tests took on average, ``portions`` of how many
+    portions (``weekly_portions``); ``coverage`` is the share of days within the band. NaN where nobody knows. ``gone``
+    says that nothing takes it any more (``off_menu.out_of_use``).
     """
 
     error: float
@@ -157,8 +157,8 @@ def track_records(
     coverage = own[own["model"] == "recommended"].set_index("ingredient")["coverage80"].reindex(weekly.index)
     reported = sorted(backtest["cutoff"].unique())[-folds:]
     judged = backtest[(backtest["location"] == location) & backtest["cutoff"].isin(reported)]
-    judged = _open_weeks(judged[judged["model"] == "recommended"].drop_duplicates(["ingredient", "day"]))
-    days = judged.groupby("ingredient")["actual"].agg(["mean", "size"]).reindex(weekly.index)
+    judged = _open_weeks(judged[judged["model"] == "recommended"]).groupby("ingredient")
+    days = pd.DataFrame({"mean": judged["actual"].mean(), "size": judged["day"].nunique()}).reindex(weekly.index)
     behind = pd.Series(math.nan, index=weekly.index) if portions is None else portions.reindex(weekly.index)
     return {
         str(name): _record(row.to_dict(), str(chosen[name]), days.loc[name], float(coverage[name]), behind[name])

@@ -9,6 +9,7 @@ from forecasting.models.prophet import OPTIONAL
 BOTH = ("prophet", "forest")
 FOREST = ("forest",)
 CALENDAR = (*BOTH, "smoothing")
+NOBODY = ()
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,23 @@ CATALOGUE = (
     Feature("seasonality_index", "lately", "sales", "share_of_level", FOREST),
     Feature("trend_strength", "trend", "sales", "change", FOREST),
     Feature("level", "trend", "sales", "usage", (*BOTH, "smoothing", "rare")),
+    Feature("historical_weather_avg", "weather", "weather", "celsius", NOBODY),
+    Feature("humidity", "weather", "weather", "percent", NOBODY),
+    Feature("is_peak_hour", "till", "sales", "yes_no", NOBODY),
+    Feature("avg_order_size", "till", "sales", "portions", NOBODY),
+    Feature("order_frequency", "till", "sales", "tickets", NOBODY),
+    Feature("revenue_per_item", "till", "sales", "money", NOBODY),
+    Feature("current_inventory_level", "stock", "stock", "usage", NOBODY),
+    Feature("reorder_point", "stock", "stock", "usage", NOBODY),
+    Feature("lead_time", "stock", "stock", "days", NOBODY),
+    Feature("inventory_turnover_rate", "stock", "stock", "times", NOBODY),
+    Feature("days_to_stockout", "stock", "stock", "days", NOBODY),
+    Feature("stockout_indicator", "stock", "stock", "yes_no", NOBODY),
 )
-"""All that Prophet and the forest look at; the smoothing knows the calendar, the others days of usage only."""
+"""All that Prophet and the forest look at; the smoothing knows the calendar, the others days of usage only.
+
+At the end what one may look for and no model has: how it is made says why.
+"""
 
 YES_OR_NO = tuple(feature.name for feature in CATALOGUE if feature.unit == "yes_no")
 """The features that a day has or hasn't."""

@@ -123,6 +123,21 @@ def test_a_weekday_that_was_open_once_in_eight_weeks_stays_open():
     assert not on(days, "2026-03-30")["closed"]
 
 
+def test_a_monday_that_was_open_for_a_holiday_says_nothing_of_other_mondays():
+    sold = sold_on(days_open(pd.Timestamp("2026-05-26"), pd.Timestamp("2026-07-19")))
+    with_a_holiday = pd.concat([sold, sold_on(pd.DatetimeIndex(["2026-06-29"]))])  # San Pedro y San Pablo, a Monday
+    events = rows("events", {"day": "2026-07-27", "event": "Aniversario"})
+    days = close_quiet_weekdays(calendar("2026-05-26", "2026-08-03", events=events), with_a_holiday)
+    ahead = days[(days["day"] > "2026-07-19") & (days["day_of_week"] == 0)]
+    assert ahead["closed"].tolist() == [True, False, True]  # what opens for a holiday opens for an event
+
+
+def test_a_weekday_seen_only_on_a_holiday_is_no_rest():
+    sold = sold_on(pd.date_range("2026-07-27", "2026-08-02"))  # with the holidays of a Tuesday and a Wednesday
+    days = close_quiet_weekdays(calendar("2026-07-27", "2026-08-09"), sold)
+    assert not days["closed"].any()
+
+
 def test_a_past_day_without_sales_is_closed():
     sold = sold_on(pd.DatetimeIndex(["2026-03-27", "2026-03-29"]))
     days = close_quiet_weekdays(calendar("2026-03-27", "2026-03-29"), sold)

@@ -4,14 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.demand.forecast import Around, Forecast, Settings, make_forecast
+from forecasting.demand.backtest import single_fold
+from forecasting.demand.forecast import Around, Forecast, Settings, make_forecast, new_models
 from forecasting.demand.history import until
-from forecasting.demand.learned import prepare
+from forecasting.demand.learned import dampened, prepare
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
 from forecasting.planning.setting_out import make_basis
 from forecasting.scenarios.scenario import Scenario
-from forecasting.tables import Restaurant, empty
+from forecasting.tables import HOME, Restaurant, empty, no_hours
 from tests.restaurants import (
     FIRST,
     JUDGED,
@@ -160,6 +161,48 @@ def test_nothing_sold_after_a_day_is_in_what_is_learned_until_it():
     pd.testing.assert_frame_equal(honest[known], blind[known])
     pd.testing.assert_frame_equal(honest.drop(columns="quantity"), blind.drop(columns="quantity"))
     assert honest.loc[honest["ingredient"] == "Cebolla", "promotion"].max() > 0
+
+
+def _known_to(restaurant: Restaurant, cutoff: pd.Timestamp) -> pd.DataFrame:
+    """What models say at a cutoff of the two weeks after it, and what came then."""
+    learned = dampened(prepare(restaurant, 14), restaurant.confirmed)
+    makers = new_models(Settings(models=("seasonal_naive", "weekday_mean", "rare", "smoothing", "forest")), 14)
+    return single_fold(makers, learned.history, cutoff, horizon=14)
+
+
+def test_a_poisoned_future_changes_no_forecast():
+    cutoff = LAST - pd.Timedelta(weeks=2)
+    after = days_open(cutoff + pd.Timedelta(days=1))
+    hours = (
+        no_hours()
+        .reindex(range(2 * len(days_open())))
+        .assign(
+            location=HOME, day=days_open().repeat(2), dish="Ceviche", hour=[13, 20] * len(days_open()), quantity=5.0
+        )
+    )
+    weather = rows("weather", *[{"day": day, "temperature": 20.0, "precipitation": 0.0} for day in days_open()])
+    honest = cevicheria(sales=sales(lambda dish, day: PORTIONS[dish] + day.day_of_week), hours=hours, weather=weather)
+
+    def later(table: pd.DataFrame, **values: object) -> pd.DataFrame:
+        return table.assign(**{name: table[name].mask(table["day"] > cutoff, value) for name, value in values.items()})
+
+    empty_shelf = [{"day": day, "ingredient": "Limón", "quantity": 0.0} for day in after]
+    poisoned = replace(
+        honest,
+        sales=later(honest.sales, quantity=1e6, net_sales=1e9),
+        hours=later(honest.hours, hour=12, quantity=1e6),
+        weather=later(honest.weather, temperature=50.0, precipitation=900.0),
+        stock=rows("stock", *empty_shelf),
+        deliveries=rows("deliveries", {"day": after[0], "ingredient": "Papa", "quantity": 1e6}),
+        waste=rows("waste", {"day": after[0], "ingredient": "Papa", "quantity": 1e6}),
+        doubtful=rows("closed", *[{"day": day} for day in after[-3:]]),
+        supply=honest.supply.assign(unit_cost=1e6, pack_size=1e6),
+        dishes=honest.dishes.assign(price=1e6),
+    )
+    said, blind = _known_to(honest, cutoff), _known_to(poisoned, cutoff)
+    assert blind["mean"].tolist() == said["mean"].tolist()
+    assert blind["actual"].max() > 1e4 > said["actual"].max()
+    assert blind["censored"].sum() > said["censored"].sum()
 
 
 def test_ten_days_of_history_give_means_but_no_scores_and_no_band():

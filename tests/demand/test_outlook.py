@@ -159,6 +159,23 @@ def test_the_record_is_told_in_the_ingredients_own_unit():
     assert (round(found.prophet_error, 6), round(found.forest_error, 6)) == (8.4, 7.7)
 
 
+def test_a_week_that_was_tested_twice_counts_twice_in_what_a_week_takes_and_once_among_the_weeks():
+    weeks = {"2026-09-30": (10.0, 20.0), "2026-10-07": (20.0, 40.0)}  # of two overlapping tests, by day
+    folds = [
+        pd.DataFrame(
+            {
+                "cutoff": pd.Timestamp(cutoff),
+                "day": pd.date_range(pd.Timestamp(cutoff) + pd.Timedelta(days=1), periods=14),
+                "actual": np.repeat(of_a_day, 7),
+            }
+        )
+        for cutoff, of_a_day in weeks.items()
+    ]
+    found = track_records(scores_of_limon(), judged(*folds), 2, HOME)["Limón"]
+    assert (found.weeks, round(found.used, 6)) == (3, 157.5)  # a week of 70, two of 140, one of 280
+    assert round(found.error, 6) == 15.75
+
+
 def test_the_weeks_of_a_long_closure_are_no_weeks_of_tests_and_a_rest_day_is_a_part_of_its_week():
     days = pd.date_range("2026-10-01", periods=21)
     closed = (days < "2026-10-08") | (days.day_of_week == 0)

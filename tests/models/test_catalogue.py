@@ -38,6 +38,14 @@ def test_the_smoothing_knows_all_signals_of_prophet_but_weather_and_promotions()
     assert used_by("smoothing") == used_by("prophet") - {"season", *OF_OTHERS}
 
 
+def test_what_no_model_looks_at_stands_in_it_too():
+    assert [feature.name for feature in CATALOGUE if not feature.used_by] == [
+        *("historical_weather_avg", "humidity", "is_peak_hour", "avg_order_size", "order_frequency"),
+        *("revenue_per_item", "current_inventory_level", "reorder_point", "lead_time", "inventory_turnover_rate"),
+        *("days_to_stockout", "stockout_indicator"),
+    ]
+
+
 def test_every_feature_that_can_matter_stands_in_it_once():
     names = [feature.name for feature in CATALOGUE]
     assert len(names) == len(set(names))

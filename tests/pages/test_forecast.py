@@ -358,6 +358,12 @@ def test_the_sentence_the_overview_and_the_detail_name_the_same_model_for_every_
         ]
 
 
+def test_how_much_each_model_counts_in_the_blend_stands_beside_its_errors(cooking):
+    weights = table(cooking("forecast", forecast_detail=True), "forecast_scores")["weight"]
+    assert weights.notna().any()
+    assert weights.sum() == pytest.approx(100.0)
+
+
 def test_without_the_models_it_says_why_it_cant_tell_what_drives_it(fresh):
     forget_models()
     app = fresh("forecast")

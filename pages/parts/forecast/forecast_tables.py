@@ -10,9 +10,9 @@ from forecasting.texts.formats import currency_sign
 from pages.shared.language import percent_format, plain, together
 from pages.shared.tables import FIRST, SHARE, SHORT, VERDICT, in_units
 
-SHARES = ["weekly_wape", "coverage80", "wape", "bias"]  # errors of a model that are shares
+SHARES = ["weekly_wape", "coverage80", "weight", "wape", "bias"]  # what is told of a model as a share
 ERRORS = ["mase", "rmse", "mae", "pinball"]  # ... and those that are not
-MORE = ["wape", "bias", "rmse", "mae", "pinball"]  # after the first four columns, which a phone shows
+MORE = ["weight", "wape", "bias", "rmse", "mae", "pinball"]  # after the first four columns, which a phone shows
 ONE_LINE = {"ingredient": 144, "week": 92, "verdict": 112}  # pixels where a row is as low as its coloured word
 FEATURE_WIDTHS = {"feature": FIRST, "meaning": 240, "made": 280, "unit": FIRST, "source": FIRST, "used_by": 180}
 FEATURE_WIDTHS |= {"group": FIRST, "code": 180}
@@ -108,7 +108,7 @@ def features(rows: pd.DataFrame) -> pd.DataFrame:
             "made": [plain(f"catalogue.made.{name}") for name in rows["feature"]],
             "unit": [plain(f"catalogue.units.{unit}") for unit in rows["unit"]],
             "source": [plain(f"catalogue.sources.{source}") for source in rows["source"]],
-            "used_by": [", ".join(names) for names in users],
+            "used_by": [", ".join(names) or plain("catalogue.nobody") for names in users],
             "group": [plain(f"catalogue.groups.{group}") for group in rows["group"]],
             "code": rows["feature"],
         }
