@@ -154,7 +154,7 @@ def _rows(sheet: Sheet, places: dict[str, int], file: str) -> Table:
     rows = under_own_headers(found.rows, sheet, places, file) if "quantity" in places else found.rows
     cells = {"first": rows[0]} | {role: rows[place] for role, place in places.items()}
     if "quantity" not in cells:
-        cells["quantity"] = one_of_each(cells["dish"])
+        cells["quantity"] = one_of_each(cells["dish"], next((cells[role] for role in MONEY if role in cells), None))
     numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
     numbers["quantity"], weighed = read_portions(numbers["quantity"], cells["dish"])
     cells |= numbers

@@ -82,6 +82,9 @@ def _scaled(value: float) -> str:
     return f"{round(value * 10**_DECIMALS)}e-{_DECIMALS}"
 
 
-def one_of_each(dishes: pd.Series) -> pd.Series:
-    """A portion for each row that names a dish, of a file that counts none."""
-    return dishes.fillna("").str.contains(r"\S").map({True: "1", False: ""}).astype(TEXT)
+def one_of_each(dishes: pd.Series, paid: pd.Series | None) -> pd.Series:
+    """A portion for each row that names a dish and, in a file that has money, says some."""
+    sold = reading.matching(dishes, r"\S")
+    if paid is not None:
+        sold &= reading.matching(paid, r"\d")
+    return pd.Series(np.where(sold, "1", ""), index=dishes.index, dtype=TEXT)

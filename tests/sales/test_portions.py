@@ -104,3 +104,16 @@ def test_parts_and_weights_may_stand_below_their_days():
 def test_a_total_in_parts_is_held_against_its_rows():
     found = read(("Pollo", "1/2"), ("Pollo", "1/4"), ("TOTAL", "3/4"))
     assert (found.units, found.sums.agree, found.sums.differ) == (0.75, 1, 0)
+
+
+@pytest.mark.parametrize("money", ["", ";18.00"])
+def test_where_somebody_says_so_each_row_that_names_a_dish_is_a_portion(money):
+    rows = "".join(f"{day}/11/2026;Causa{money}\n" for day in (16, 16, 17))
+    heads = "Fecha;Plato" + (";Importe" if money else "")
+    others = "TOTAL;" + (";54.00\n18/11/2026;MARINOS;\n" if money else "\n")
+    text = f"{heads}\n{rows}{others}".encode()
+    with pytest.raises(InputError, match="no_quantity_column"):
+        read_sales(text, "ventas.csv")
+    found = read_sales(text, "ventas.csv", Choices(columns={"quantity": None}))
+    assert found.lines["quantity"].tolist() == [1.0, 1.0, 1.0]
+    assert found.money == (54.0 if money else None)
