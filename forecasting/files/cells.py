@@ -298,7 +298,7 @@ def _bare_number(written: str) -> str:
     """A number without its currency and blanks, its minus in front; anything else as it is."""
     if _BARE_NUMBER.fullmatch(written):
         return written
-    bare = _BETWEEN_DIGITS.sub("", SIGN.sub("", written)).replace("−", "-")
+    bare = _BETWEEN_DIGITS.sub("", SIGN.sub("", written.lower())).replace("−", "-")
     return _MINUS_BEHIND.sub(r"-\1", _IN_BRACKETS.sub(r"-\1", bare))
 
 

@@ -243,7 +243,7 @@ def _dishes_across(sheet: Sheet, file: str, places: dict[str, int], dishes: list
 def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], file: str) -> Table:
     """One part after the other, without the cells in which nothing was sold."""
     cells = pd.concat(parts)
-    if reading.by_distinct(cells["quantity"], lambda text: bool(SIGN.search(text)), "bool").any():
+    if reading.by_distinct(cells["quantity"], lambda text: bool(SIGN.search(text.lower())), "bool").any():
         raise InputError("money_not_portions", file=file)
     portions, weighed = read_portions(cells["quantity"].astype(TEXT), cells["dish"])
     cells = cells.assign(quantity=portions)
