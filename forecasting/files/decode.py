@@ -25,6 +25,7 @@ _WRITTEN_IN = {
 }
 """The letters that tell code pages apart; of the older ones those that in cp1252 are signs which no menu has."""
 
+_ASCII = bytes(range(128))
 _LONGEST_WORD = 64
 _PIECE = 1 << 20
 _NOT_TABLES = {
@@ -121,8 +122,8 @@ def _is_utf8(content: bytes) -> bool:
 
 def _code_page(content: bytes) -> str:
     """The code page whose letters a text has most of, cp1252 where that leaves it open."""
-    head = content[:_PIECE]
-    return max(_WRITTEN_IN, key=lambda page: sum(head.count(letter) for letter in _WRITTEN_IN[page]))
+    accented = content[:_PIECE].translate(None, delete=_ASCII)
+    return max(_WRITTEN_IN, key=lambda page: sum(accented.count(letter) for letter in _WRITTEN_IN[page]))
 
 
 def _transcoded(content: bytes, encoding: str, file: str) -> bytes:
