@@ -77,8 +77,12 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def _plain_word(text: str) -> str:
     # Kept because a till writes the same headers and dishes in every file of a batch.
-    unaccented = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    unaccented = text if text.isascii() else _unaccented(text)
     return " ".join(re.sub(r"[^a-z0-9#%]+", " ", unaccented.casefold()).split())
+
+
+def _unaccented(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 def decoded(content: bytes, file: str) -> bytes:

@@ -16,26 +16,39 @@ from forecasting.sales.tills import KNOWN_HEADERS
 
 _TELLING = ("day", "dish", "quantity")
 
+_MOST = 1_000
+"""Later headers that differ, by the number of their page for one: more are no table."""
+
 
 def under_own_headers(rows: pd.DataFrame, sheet: Sheet, places: Mapping[str, int], file: str) -> pd.DataFrame:
     """The cells of ``rows`` by place, those below a later header with other places where the first one has them.
 
     Raises ``InputError("other_columns_below")`` where it has another column in the place of one of ``_TELLING``.
     """
-    heads = _later_headers(rows, places)
-    if not heads.any():
+    heads = _later_headers(rows, places) if "quantity" in places else np.zeros(0, dtype=bool)
+    if not heads.any() or _are_the_first(rows[heads], sheet.headers):
         return rows
     every = sheet.read([*range(sheet.width)]).rows.reindex(rows.index).fillna("")
-    starts = rows.index[heads]
-    moved = [_places_below(every.loc[start].tolist(), sheet.headers, places, file, int(start)) for start in starts]
-    if all(each == dict(places) for each in moved):
+    named = every[heads]
+    written = pd.Series(list(map("\0".join, zip(*(named[place] for place in named), strict=True))), index=named.index)
+    distinct = written.drop_duplicates()
+    if len(distinct) > _MOST:
+        raise InputError("other_columns_below", file=file, row=int(distinct.index[_MOST]), found="")
+    own = [_places_below(each.split("\0"), sheet.headers, places, file, int(row)) for row, each in distinct.items()]
+    if all(each == dict(places) for each in own):
         return rows
+    under = pd.Series(pd.factorize(written)[0], index=written.index).reindex(rows.index).ffill().to_numpy()
     rows = rows.copy()
-    for start, stop, own in zip(starts, [*starts[1:], rows.index[-1] + 1], moved, strict=True):
-        below = (rows.index >= start) & (rows.index < stop)
+    for code, moved in enumerate(own):
+        below = under == code
         for role, place in places.items():
-            rows.loc[below, place] = every.loc[below, own[role]] if role in own else ""
+            rows.loc[below, place] = every.loc[below, moved[role]] if role in moved else ""
     return rows
+
+
+def _are_the_first(heads: pd.DataFrame, first: Sequence[str]) -> bool:
+    """Whether all later headers are the first one again, as at the top of each page."""
+    return all(heads[place].fillna("").str.strip().eq(first[place]).all() for place in heads)
 
 
 def _later_headers(rows: pd.DataFrame, places: Mapping[str, int]) -> np.ndarray:

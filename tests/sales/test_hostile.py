@@ -169,6 +169,15 @@ def test_an_order_of_thousands_of_dishes_is_not_held_once_for_each_of_them():
 
 
 @ON_LINUX
+def test_tens_of_thousands_of_later_headers_are_read_soon():
+    turned = "Fecha;Plato;Cantidad\n2026-11-22;Aji;2\nPlato;Cantidad;Fecha\nCausa;3;2026-11-22\n"
+    content = (turned * 15_000).encode()
+    _, seconds = peak_megabytes(lambda: read_sales(content, "ventas.csv"))
+    assert read_sales(content, "ventas.csv").units == 75_000
+    assert seconds < MOST_SECONDS
+
+
+@ON_LINUX
 def test_a_file_that_is_too_large_is_refused_before_it_is_in_the_memory(tmp_path):
     file = tmp_path / "ventas.csv"
     with file.open("wb") as empty:
