@@ -37,12 +37,12 @@ def choose(app: AppTest, *dishes: str) -> AppTest:
 
 def test_a_choice_takes_each_dish_in_the_share_in_which_it_is_sold(app):
     choose(app, "Ceviche clásico", "Lomo saltado")
-    assert [(each.label, each.value) for each in app.number_input] == [
-        ("De 100 eligen Ceviche clásico", 67),
-        ("De 100 eligen Lomo saltado", 33),
+    assert [(each.label, each.value) for each in app.text_input] == [
+        ("De 100 eligen Ceviche clásico", "67"),
+        ("De 100 eligen Lomo saltado", "33"),
     ]
-    app.number_input[0].set_value(75.0)
-    app.number_input[1].set_value(25.0).run()
+    app.text_input[0].set_value("75")
+    app.text_input[1].set_value("25").run()
     app.button(key="combos_keep").click().run()
     assert not app.exception
     assert recipe_of_the_menu() == [["Ceviche clásico", 0.75, "unidad"], ["Lomo saltado", 0.25, "unidad"]]
@@ -54,9 +54,17 @@ def test_what_it_holds_already_stays(app):
     app.button(key="combos_keep").click().run()
     choose(app, "Lomo saltado")
     assert "1 de Ceviche clásico" in app.markdown[0].value
-    app.number_input[0].set_value(2.0).run()
+    app.text_input[0].set_value("0,5").run()
     app.button(key="combos_keep").click().run()
-    assert recipe_of_the_menu() == [["Ceviche clásico", 1, "unidad"], ["Lomo saltado", 2, "unidad"]]
+    assert recipe_of_the_menu() == [["Ceviche clásico", 1, "unidad"], ["Lomo saltado", 0.5, "unidad"]]
+
+
+@pytest.mark.parametrize("typed", ["media", "-1", "1,250"])
+def test_what_is_no_number_of_portions_is_asked_again_and_not_kept(app, typed):
+    choose(app, "Ceviche clásico")
+    app.text_input[0].set_value(typed).run()
+    assert app.error[0].value == f"No entiendo «{typed}». Escribe un número de 0 a 100, por ejemplo 2.5 o 2,5."
+    assert "combos_keep" not in [button.key for button in app.button]
 
 
 def test_what_it_holds_can_be_taken_out_again_to_the_last_dish(app):

@@ -145,8 +145,8 @@ def test_a_size_without_a_recipe_is_confirmed_with_the_factor_of_its_price(cooki
     assert app.checkbox[0].label == "**Lomo saltado (fuente)** (S/ 70) es un tamaño de **Lomo saltado** (S/ 35)"
     assert not app.checkbox[0].value
     app.checkbox[0].check().run()
-    assert app.number_input[0].value == 2.0
-    app.number_input[0].set_value(2.5).run()
+    assert app.text_input[0].value == "2"
+    app.text_input[0].set_value("2,5").run()
     app.button(key="sizes_keep").click().run()
     assert not app.exception
     saved = read_restaurant(session.current().engine, with_sales=False).dishes.iloc[-1]

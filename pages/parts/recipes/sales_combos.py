@@ -11,9 +11,11 @@ from forecasting.menu.combos import choice, contents, find_combos, observed_shar
 from forecasting.store.restaurant import ChangedMeanwhile, Still, save_table, try_table
 from forecasting.tables import Restaurant
 from pages.shared.cache import facts
+from pages.shared.keypad import typed_number
 from pages.shared.language import error_text, number, plain, text
 from pages.shared.session import Workspace
 
+MOST = 100  # portions of a dish in a menu, and of a hundred guests those who choose it
 MESSAGE, REFUSED = "combos_message", "combos_refused"
 KEPT = "combos_times_kept"  # a new key after each time empties the choice: what is kept isn't chosen once more
 
@@ -74,11 +76,12 @@ def _ask_contents(known: Restaurant, combo: str) -> pd.DataFrame | None:
         key=f"combos_how_{combo}_{len(chosen) > 1}",
     )
     if how == "all":
-        return contents(combo, {dish: _amount("portions", combo, dish, 1.0) for dish in chosen})
+        portions = {dish: _amount("portions", combo, dish, 1.0) for dish in chosen}
+        return None if None in portions.values() else contents(combo, portions)
     st.caption(text("combos.observed"))
     shares = observed_shares(known.sales, chosen)
     stated = {dish: _amount("share", combo, dish, float(round(100 * shares[dish]))) for dish in chosen}
-    return choice(combo, stated) if sum(stated.values()) > 0 else None
+    return None if None in stated.values() or not sum(stated.values()) else choice(combo, stated)
 
 
 def _offer_to_take_out(work: Workspace, known: Restaurant, combo: str, held: pd.DataFrame) -> None:
@@ -99,9 +102,9 @@ def _options(known: Restaurant, combo: str) -> list[str]:
     return sorted(cooked & {*known.sales["dish"], *known.dishes["dish"]})
 
 
-def _amount(kind: str, combo: str, dish: str, value: float) -> float:
+def _amount(kind: str, combo: str, dish: str, usual: float) -> float | None:
     key = f"combos_{kind}_{combo}_{dish}"
-    return st.number_input(text(f"combos.{kind}", dish=dish), min_value=0.0, value=value, step=1.0, key=key)
+    return typed_number(text(f"combos.{kind}", dish=dish), usual, key, least=0, most=MOST)
 
 
 def _keep(work: Workspace, known: Restaurant, combo: str, lines: pd.DataFrame) -> None:

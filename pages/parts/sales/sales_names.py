@@ -10,6 +10,7 @@ from forecasting.store.restaurant import ChangedMeanwhile, read_restaurant, save
 from forecasting.tables import ONE_DAY
 from pages.shared import runs
 from pages.shared.cache import findings
+from pages.shared.keypad import typed_number
 from pages.shared.language import day_and_year, error_text, money, number, plain, text
 from pages.shared.session import Workspace
 
@@ -135,14 +136,8 @@ def _factor(work: Workspace, size: tuple) -> float | None:
     line = text("sizes.line", dish=size.dish, base=size.size_of, price=price, base_price=base_price)
     if not st.checkbox(line, key=f"sizes_{size.dish}"):
         return None
-    return st.number_input(
-        text("sizes.factor", base=size.size_of),
-        min_value=LEAST,
-        max_value=MOST,
-        value=size.size_factor,
-        step=0.1,
-        key=f"sizes_factor_{size.dish}",
-    )
+    label, key = text("sizes.factor", base=size.size_of), f"sizes_factor_{size.dish}"
+    return typed_number(label, size.size_factor, key, least=LEAST, most=MOST)
 
 
 def _done(work: Workspace, message: str) -> None:
