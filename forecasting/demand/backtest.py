@@ -12,6 +12,7 @@ from pandas.util import hash_pandas_object
 from forecasting.days.weather import known_at, unmeasured
 from forecasting.demand.off_menu import nothing_of, out_of_use
 from forecasting.demand.shifts import at_level_since
+from forecasting.demand.weekday_shifts import with_weekdays_since
 from forecasting.errors import InputError
 from forecasting.models.contract import SHORTEST_HISTORY, Forecaster
 from forecasting.tables import KEYS
@@ -74,7 +75,7 @@ def single_fold(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timesta
     known = past[KEYS[:2]].drop_duplicates()
     ahead = ahead.merge(known, on=KEYS[:2]).sort_values(KEYS, ignore_index=True)
     days = ahead.drop(columns=HIDDEN)
-    learned = at_level_since(past)
+    learned = with_weekdays_since(at_level_since(past))
     answers = [_answer(new_model().fit(learned), days).assign(model=name) for name, new_model in new_models.items()]
     told = nothing_of(out_of_use(past), pd.concat(answers))
     judged = ahead[[*KEYS, "closed", "censored"]].assign(actual=ahead["quantity"])

@@ -29,6 +29,7 @@ from forecasting.demand.scores import QUANTILES, score, with_bands, with_ranges
 from forecasting.demand.shifts import at_level_since
 from forecasting.demand.two_for_one import learn_both
 from forecasting.demand.weather_cost import with_informed
+from forecasting.demand.weekday_shifts import with_weekdays_since
 from forecasting.errors import InputError
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
 from forecasting.models.blend import BASELINES, MEMBERS, choose, combine, recommend_by_fold, weigh
@@ -166,8 +167,8 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), aroun
     folds = judge(learned.history, settings, around)
     lap("folds")
     final = new_models(settings, settings.ahead_days, settings.jobs)
-    level = at_level_since(learned.history)
-    fitted = {name: new_model().fit(level) for name, new_model in final.items()}
+    since = with_weekdays_since(at_level_since(learned.history))
+    fitted = {name: new_model().fit(since) for name, new_model in final.items()}
     lap("fits")
     answers = [model.predict(learned.future).assign(model=name) for name, model in fitted.items()]
     known = judgeable(folds)

@@ -64,10 +64,10 @@ class _Shift:
 
     def seasonal(self, others: list[Self]) -> bool:
         """Whether any of the ``others`` went the same way about the same date of another year."""
-        return any(_years_apart(self.day, other.day) and self.jump * other.jump > 0 for other in others)
+        return any(years_apart(self.day, other.day) and self.jump * other.jump > 0 for other in others)
 
 
-def _years_apart(day: pd.Timestamp, other: pd.Timestamp) -> bool:
+def years_apart(day: pd.Timestamp, other: pd.Timestamp) -> bool:
     apart = abs((day - other).days)
     years = round(apart / YEAR_DAYS)
     return years > 0 and abs(apart - years * YEAR_DAYS) <= SAME_SEASON

@@ -51,8 +51,8 @@ DETAILS = ("means", "residuals", "backtest", "dish_mix", "effects")
 
 PACKAGE = Path(forecasting.__file__).parent
 LEARNING = (
-    *("models/*.py", "demand/backtest.py", "demand/history.py", "demand/off_menu.py", "demand/shifts.py"),
-    *("days/calendar.py", "days/observances.py", "days/weather.py"),
+    *("models/*.py", "demand/backtest.py", "demand/history.py", "demand/off_menu.py"),
+    *("demand/shifts.py", "demand/weekday_shifts.py", "days/calendar.py", "days/observances.py", "days/weather.py"),
 )
 """The code, as patterns below ``PACKAGE``, that models learn with and are asked with."""
 
