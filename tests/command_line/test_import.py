@@ -148,7 +148,7 @@ def test_what_is_no_table_in_a_zip_is_said_and_keeps_nothing_out_but_a_broken_ta
     told = run("import", tmp_path / "ventas.zip")
     assert (told.code, told.said.splitlines()[0]) == (
         0,
-        "Del ZIP no se leyeron 2 archivos, porque no son tablas: "
+        "Del ZIP no se leyeron 2 archivos, porque no son tablas o no tienen ventas: "
         "ventas.zip/notas.txt (un texto) y ventas.zip/boleta.pdf (un PDF).",
     )
     assert read_restaurant(restaurant).sales["quantity"].tolist() == [16.0, 17.0]
