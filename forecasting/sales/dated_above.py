@@ -8,7 +8,7 @@ import pandas as pd
 from forecasting.files import cells as reading
 from forecasting.files.sheets import Sheet
 from forecasting.sales.periods import day_named
-from forecasting.sales.tills import MONEY
+from forecasting.sales.tills import MONEY, begins_with_total
 
 DIGIT = r"\p{Nd}"
 
@@ -57,6 +57,7 @@ def dated_by_first_rows(
     told = share > mostly or (share > some and _number_documents(sheet, places, sold & dated, below))
     if not below.any() or not (always or told):
         return None
+    below[below] = ~reading.by_distinct(cells.loc[below, "dish"], begins_with_total, "bool").to_numpy()
     of_documents = [role for role in _OF_DOCUMENTS if role in cells and cells.loc[below, role].fillna("").eq("").all()]
     once = dict.fromkeys([*(role for role in ("day", "day_time", "ticket") if role in cells), *of_documents])
     held = cells[[*once]].fillna("").where(pd.Series(dated, index=cells.index), axis=0).ffill()

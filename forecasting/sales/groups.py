@@ -9,7 +9,7 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT
 from forecasting.sales.periods import day_named
-from forecasting.sales.tills import TOTALS
+from forecasting.sales.tills import begins_with_total
 
 _MOST_ROWS = 20_000
 """A longer file lists tickets, not groups of dishes."""
@@ -28,7 +28,7 @@ def group_name(name: str) -> str:
     name = reading.clean_text(name)
     found = _COUNTED.match(name)
     bare = found[1] if found else name
-    return "" if plain(bare).split(" ")[0] in TOTALS else bare
+    return "" if begins_with_total(bare) else bare
 
 
 def with_groups(cells: pd.DataFrame, sold: np.ndarray) -> tuple[pd.DataFrame, np.ndarray | bool]:

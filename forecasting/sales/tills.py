@@ -297,6 +297,11 @@ def is_no_food(name: str) -> bool:
     return " ".join(bare) in NOT_FOOD or (bool(bare) and NOT_FOOD.issuperset(bare))
 
 
+def begins_with_total(text: str) -> bool:
+    """Whether a name is that of a total of something: ``Total marinos``, ``TOTAL 03/11``."""
+    return plain(text).split(" ")[0] in TOTALS
+
+
 def names_of(header: str) -> tuple[str, ...]:
     """What a header can be called: the whole, and of a path such as ``Order Lines/Product`` its last part, of a pivot's
     ``Suma de Cantidad`` what it sums."""

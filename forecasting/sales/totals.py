@@ -13,7 +13,7 @@ import pandas as pd
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain, repair_mojibake
 from forecasting.sales.subtotals import propose_sums
-from forecasting.sales.tills import TOTALS
+from forecasting.sales.tills import TOTALS, begins_with_total
 
 _CLOSE = 0.011
 """Money adds up to the cent, whatever was rounded before."""
@@ -139,7 +139,7 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
                 continue
             names = column[likely].tolist()
             sure = {text: _is_total(text) or _sums_some(text, categories) for text in set(names)}
-            begins = {text: _begins_with_total(text) for text in sure}
+            begins = {text: begins_with_total(text) for text in sure}
             there = [sure[text] or (begins[text] and bare) for text, bare in zip(names, nameless[likely], strict=True)]
             totals[likely] |= np.array(there)
     return totals
@@ -157,7 +157,7 @@ def _sum_their_blocks(
     """Of the ``others`` those called ``Total marinos`` or ``Total 03/11``, where most of these sum the rows since the
     total before, were it a single one: no dish does, whatever it is called.
     """
-    begun = others & reading.by_distinct(values["dish"], _begins_with_total, "bool").to_numpy()
+    begun = others & reading.by_distinct(values["dish"], begins_with_total, "bool").to_numpy()
     places = np.flatnonzero(begun)[:_MOST_CHECKED]
     if not len(places):
         return begun
@@ -215,10 +215,6 @@ def _may_sum_all(cells: pd.DataFrame, place: int) -> bool:
     return place == len(cells) - 1 and cells["day"].iloc[place] in ("", cells["day"].iloc[place - 1])
 
 
-def _begins_with_total(text: str) -> bool:
-    return plain(text).split(" ")[0] in TOTALS
-
-
 def _sums_some(text: str, categories: Collection[str]) -> bool:
     """``Subtotal Criollos`` is no dish whatever the file, ``Total Criollos`` none in a file with Criollos."""
     found = _OF_SOME.match(plain(text))
@@ -237,7 +233,7 @@ def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
     """Rows that something besides their name calls a total; only where they are sums are they one."""
     categories = _categories(values)
     odd = reading.by_distinct(
-        cells["dish"], lambda name: _begins_with_total(name) or _is_among(name, categories), "bool"
+        cells["dish"], lambda name: begins_with_total(name) or _is_among(name, categories), "bool"
     )
     odd = odd.to_numpy()
     if _TICKETS.isdisjoint(cells.columns) and len(cells) > _ROWS_OF_A_LAST:

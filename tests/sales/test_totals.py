@@ -317,6 +317,18 @@ def test_such_totals_are_found_among_tickets_where_they_have_no_ticket():
     assert read(combo, "ventas.csv").units == 2
 
 
+def test_a_total_below_rows_dated_by_the_first_of_a_day_has_neither_its_day_nor_its_ticket():
+    days = {13: [("Ceviche", 2), ("Lomo", 3)], 14: [("Ceviche", 1)], 15: [("Causa", 2)]}
+    text, ticket = "Fecha;Comanda;Producto;Cantidad\n", 1000
+    for day, sold in days.items():
+        for place, (dish, portions) in enumerate(sold):
+            ticket += 1
+            text += f"{'' if place else f'{day}/11/2026'};{ticket};{dish};{portions}\n"
+        text += f";;TOTAL {day}/11;{sum(portions for _, portions in sold)}\n"
+    found = read(text, "ventas.csv")
+    assert (found.units, found.dropped().to_dict()) == (8, {"total_row": 3})
+
+
 def test_one_such_total_that_differs_among_others_is_called_out():
     day = "{0},Ceviche,3,126\n{0},Total marinos,{1},126\n{0},Suspiro,2,28\n{0},Total postres,2,28\n"
     found = read(
