@@ -67,7 +67,7 @@ def _units(rows: pd.DataFrame, name: str, measured: Mapping[str, str]) -> pd.Ser
     if name not in AMOUNTS:
         return pd.Series("" if name in THOUSANDS else _FINE, rows.index)
     said = rows[AMOUNTS[name]] if AMOUNTS[name] in rows else rows["ingredient"].map(dict(measured))
-    return said.fillna("").replace("", _FINE)
+    return said.astype("object").fillna("").replace("", _FINE)
 
 
 def _written(rows: pd.DataFrame, name: str, measured: Mapping[str, str]) -> pd.Series:
