@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
@@ -19,8 +20,8 @@ def thing(table: str) -> str:
 def together(table: str, seen: pd.DataFrame, mine: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """``mine``, made of a table as it was ``seen``, with all that others have changed in it until ``now``.
 
-    Also names what that was. What one changes is all rows of a ``thing``: of one that both have changed nobody knows
-    which row holds. Raises ``InputError("changed_by_both")`` then.
+    It stands where it stood, and what is new below. Also names what that was. What one changes is all rows of a
+    ``thing``: of one that both have changed nobody knows which row holds: ``InputError("changed_by_both")``.
     """
     about = thing(table)
     own, others = (_touched(seen, rows, about) for rows in (mine, now))
@@ -28,7 +29,11 @@ def together(table: str, seen: pd.DataFrame, mine: pd.DataFrame, now: pd.DataFra
         raise InputError("changed_by_both", names=_in_order(both))
     theirs = now[now[about].isin(others)]
     below = mine.index.max() + 1 + pd.RangeIndex(len(theirs)) if len(mine) else theirs.index
-    return pd.concat([mine[~mine[about].isin(others)], theirs.set_axis(below)]), _in_order(others)
+    stays = ~mine[about].isin(others)
+    joined = pd.concat([mine[stays], theirs.set_axis(below)])
+    first = dict(zip(mine[about][::-1], reversed(range(len(mine))), strict=True))
+    places = [*np.flatnonzero(stays), *theirs[about].map(first).fillna(len(mine))]
+    return joined.iloc[np.argsort(places, kind="stable")], _in_order(others)
 
 
 def _touched(before: pd.DataFrame, after: pd.DataFrame, about: str) -> set[object]:

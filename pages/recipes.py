@@ -253,6 +253,7 @@ def edit_lines() -> None:
         editing,
         begin(dish, start),
         f"recipes_editor_{dish}_{start}_{saved}",
+        measured=restaurant.ingredients.set_index("ingredient")["unit"],
         num_rows="dynamic",
         hide_index=True,
         column_order=SHOWN,

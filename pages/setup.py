@@ -141,6 +141,7 @@ draft = drafts.edit(
     kept.draft,
     shown_rows,
     f"setup_editor_{table}_{kept.saved}",
+    measured=restaurant.ingredients.set_index("ingredient")["unit"],
     num_rows="dynamic",
     **looks,
 )

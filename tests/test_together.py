@@ -37,6 +37,18 @@ def test_what_others_changed_meanwhile_stays_beside_what_i_changed():
     assert rows.index.tolist() == [0, 3, 4, 5]
 
 
+def test_what_others_changed_stands_where_it_stood():
+    mine = supply(SEEN.replace(b"saco,2", b"saco,3"))
+    now = supply(SEEN.replace(b"kg,32", b"kg,35").replace(b"malla,6", b"malla,6.5"))
+    rows, _ = together("supply", supply(SEEN), mine, now)
+    assert costs(rows) == [
+        ["Corvina", "Rosa", 35],
+        ["Limon", "Mercado", 6.5],
+        ["Limon", "Rosa", 7],
+        ["Camote", "Mercado", 3],
+    ]
+
+
 def test_what_somebody_deleted_meanwhile_does_not_come_back():
     mine, now = supply(SEEN.replace(b"kg,32", b"kg,35")), supply(SEEN.replace(b"Camote,Mercado,10,saco,2\n", b""))
     rows, others = together("supply", supply(SEEN), mine, now)

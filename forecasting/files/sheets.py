@@ -238,7 +238,7 @@ def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> Workbook
         raise InputError("empty_file", file=file)
     hits = {name: set(map(plain, sheet.headers)) & known for name, sheet in sheets.items()}
     best = max(sheets, key=lambda name: (_is_table(sheets[name], hits[name]), len(hits[name])))
-    others = (name for name, sheet in sheets.items() if name != best and len(sheet.grid) >= FEWEST_ROWS)
+    others = (name for name, sheet in sheets.items() if name != best and _says_something(sheet, hits[name]))
     return replace(sheets[best], others=tuple(others), name=best)
 
 
@@ -263,6 +263,11 @@ def sheets_of_one_kind(
 def _words(headers: Sequence[str]) -> frozenset[str]:
     """What columns are called, but for days side by side, which are others in each month."""
     return frozenset(plain(header) for header in headers if header and not any(map(str.isdigit, header)))
+
+
+def _says_something(sheet: WorkbookSheet, known: Collection[str]) -> bool:
+    """Whether a sheet is more than a note: rows enough, or a single one below columns that are known."""
+    return len(sheet.grid) >= FEWEST_ROWS or (len(known) > 1 and len(sheet.grid) > sheet.header_row)
 
 
 def _is_table(sheet: WorkbookSheet, known: Collection[str]) -> bool:

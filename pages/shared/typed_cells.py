@@ -3,26 +3,45 @@
 A browser's cell for numbers drops the comma before anybody sees it, and what is pasted loses it likewise.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
+from forecasting.files.currencies import SIGN
 from forecasting.typed_numbers import read_typed, typed_form
 
+AMOUNTS = {
+    "quantity": "unit",
+    "pack_size": "unit",
+    "reorder_point": "unit",
+    "storage_limit": "unit",
+    "equals": "in_unit",
+    "batch_output": "batch_unit",
+}
+"""Numbers that are in a unit, and the column that says which; where there is none, it is the ingredient's."""
 
-def in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """The table with its numbers as somebody would have typed them."""
-    return rows.assign(**{name: _written(rows, name) for name in _numbers(rows)})
+THOUSANDS = ("price", "minimum", "limit")
+"""Of these numbers three digits after a comma or a point are thousands; of costs, yields and factors they never are."""
+
+_FINE = "kg"
 
 
-def from_words(edited: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
+def in_words(rows: pd.DataFrame, measured: Mapping[str, str]) -> pd.DataFrame:
+    """The table with its numbers as somebody would have typed them; in which unit an ingredient is ``measured``."""
+    return rows.assign(**{name: _written(rows, name, measured) for name in _numbers(rows)})
+
+
+def from_words(edited: pd.DataFrame, base: pd.DataFrame, measured: Mapping[str, str]) -> pd.DataFrame:
     """The inverse of ``in_words``, for a table that began as ``base`` and was edited.
 
     Words that are no number stay, for whoever keeps the table to name; a cell that says what it said has its number
     to the last digit.
     """
-    units, read = _units(edited), {}
+    read = {}
     for name in _numbers(base):
-        known = dict(zip(_written(base, name), base[name], strict=True))
+        known = dict(zip(_written(base, name, measured), base[name], strict=True))
+        units = _units(edited, name, measured)
         numbers = [_number(cell, unit, known) for cell, unit in zip(edited[name], units, strict=True)]
         sure = all(isinstance(number, float) for number in numbers)
         read[name] = pd.Series(numbers, edited.index, dtype="float64" if sure else "object")
@@ -43,19 +62,26 @@ def _numbers(rows: pd.DataFrame) -> list[str]:
     return list(rows.select_dtypes("number").columns)
 
 
-def _units(rows: pd.DataFrame) -> pd.Series:
-    """In what each row's amounts are, as far as the table says."""
-    named = next((rows[name] for name in ("in_unit", "unit") if name in rows), None)
-    return pd.Series("", rows.index) if named is None else named.fillna("")
+def _units(rows: pd.DataFrame, name: str, measured: Mapping[str, str]) -> pd.Series:
+    """In what each row's number is, as far as somebody says: it tells thousands from grams."""
+    if name not in AMOUNTS:
+        return pd.Series("" if name in THOUSANDS else _FINE, rows.index)
+    said = rows[AMOUNTS[name]] if AMOUNTS[name] in rows else rows["ingredient"].map(dict(measured))
+    return said.astype("object").fillna("").replace("", _FINE)
 
 
-def _written(rows: pd.DataFrame, name: str) -> pd.Series:
-    cells = zip(rows[name], _units(rows), strict=True)
+def _written(rows: pd.DataFrame, name: str, measured: Mapping[str, str]) -> pd.Series:
+    cells = zip(rows[name], _units(rows, name, measured), strict=True)
     return pd.Series([None if pd.isna(value) else typed_form(value, unit) for value, unit in cells], rows.index, "str")
 
 
 def _number(cell: object, unit: str, known: dict[str, float]) -> float | str:
+    """What a cell says, its currency or ``%`` beside it or not; its words where that is no number."""
     words = "" if pd.isna(cell) else str(cell).strip()
-    number = float("nan") if words == "" else known.get(words)
-    number = read_typed(words, unit) if number is None else number
-    return words if number is None else number
+    if words == "" or words in known:
+        return known.get(words, float("nan"))
+    bare = SIGN.sub("", words.lower())
+    number = read_typed(bare.removesuffix("%"), unit)
+    if number is None:
+        return words
+    return number / 100 if bare.endswith("%") else number

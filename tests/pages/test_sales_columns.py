@@ -23,6 +23,7 @@ def read_so(app, file: str, **columns: str):
 def test_a_column_with_an_unknown_name_can_be_pointed_out(uploading):
     app = upload(uploading("sales"), raro_csv=SUNDAY.replace("fecha", "cuándo"))
     assert "No conozco esta caja" in app.markdown[0].value
+    assert any("Si cada fila es una porción, dilo en la cantidad" in caption.value for caption in app.caption)
     app = read_so(app, "raro.csv")
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]

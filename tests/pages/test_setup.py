@@ -298,3 +298,36 @@ def test_a_price_is_what_somebody_typed_with_a_comma_and_the_others_are_not_roun
     app.button(key="setup_save").click().run()
     assert not app.error
     assert kept_tables().supply["unit_cost"].tolist() == [28.5, 3.333333333]
+
+
+def saved_as_typed(cooking: Callable, table: str, typed: dict[str, str]) -> pd.Series:
+    app = open_table(cooking, table)
+    edits = {"edited_rows": {0: typed}, "added_rows": [], "deleted_rows": []}
+    app.session_state[f"setup_editor_{table}_0"] = edits
+    app.button(key="setup_save").click().run()
+    assert not app.error
+    return getattr(kept_tables(), table).iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "typed", "kept"),
+    [
+        ("supply", "pack_size", "1,250", 1.25),  # of lemons in kilos
+        ("supply", "unit_cost", "4.125", 4.125),
+        ("supply", "unit_cost", "S/ 12,50", 12.5),
+        ("suppliers", "minimum", "S/ 1.250", 1250),
+        ("ingredients", "yield", "12,5 %", 0.125),
+        ("dishes", "size_factor", "1,125", 1.125),
+    ],
+)
+def test_three_digits_after_a_comma_are_thousands_only_of_sums_of_money_and_small_units(
+    cooking, table, column, typed, kept
+):
+    assert saved_as_typed(cooking, table, {column: typed})[column] == kept
+
+
+def test_a_pack_of_what_is_measured_in_grams_holds_thousands(cooking):
+    engine = session.current().engine
+    in_grams = "ingredient,unit,shelf_life_days\nLimón,g,14\nLomo fino,kg,5\n"
+    save_table(engine, "ingredients", read_table("ingredients", in_grams.encode(), "x.csv"))
+    assert saved_as_typed(cooking, "supply", {"pack_size": "1,250"})["pack_size"] == 1250

@@ -58,6 +58,15 @@ def test_sheets_of_a_workbook_beside_the_one_that_is_read_are_named(cooking):
     ]
 
 
+def test_a_recipe_of_one_line_in_a_sheet_of_its_own_is_named_too(cooking):
+    headings = ["Plato", "Insumo", "Cantidad", "Unidad"]
+    causa = [headings, ["Causa", "Limón", 10, "g"], ["Causa", "Lomo fino", 5, "g"]]
+    limonada = [headings, ["Limonada", "Limón", 90, "g"]]
+    book = sheets.workbook({"Causa": causa, "Limonada": limonada, "Vacía": [headings]})
+    app = upload(open_table(cooking, "recipes"), "recipes", "recetas.xlsx", book)
+    assert [said.value.partition(".")[0] for said in app.warning] == ["Leí una sola hoja, y la hoja Limonada no"]
+
+
 def test_what_else_those_rows_have_from_above_is_told_with_them(cooking):
     app = open_table(cooking, "recipes")
     file = "Plato,Insumo,Cantidad,Unidad,Por,Desde\nMesa,Limón,20,g,comensal,2026-10-01\n,Lomo fino,10,g,,\n"
