@@ -117,3 +117,4 @@ def test_where_somebody_says_so_each_row_that_names_a_dish_is_a_portion(money):
     found = read_sales(text, "ventas.csv", Choices(columns={"quantity": None}))
     assert found.lines["quantity"].tolist() == [1.0, 1.0, 1.0]
     assert found.money == (54.0 if money else None)
+    assert (found.sums.agree, found.sums.differ) == (int(bool(money)), 0)  # of the money, not of its own row
