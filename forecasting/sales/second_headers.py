@@ -8,6 +8,7 @@ import pandas as pd
 from forecasting.errors import InputError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
+from forecasting.files.heads import UNDER
 from forecasting.files.sheets import Sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, list_headers
@@ -23,9 +24,12 @@ _MOST = 1_000
 def under_own_headers(rows: pd.DataFrame, sheet: Sheet, places: Mapping[str, int], file: str) -> pd.DataFrame:
     """The cells of ``rows`` by place, those below a later header with other places where the first one has them.
 
+    Names that take two rows are no single later header.
     Raises ``InputError("other_columns_below")`` where it has another column in the place of one of ``_TELLING``.
     """
-    heads = _later_headers(rows, places) if "quantity" in places else np.zeros(0, dtype=bool)
+    if any(UNDER in sheet.headers[place] for place in places.values()):
+        return rows
+    heads = _later_headers(rows, places)
     if not heads.any() or _are_the_first(rows[heads], sheet.headers):
         return rows
     every = sheet.read([*range(sheet.width)]).rows.reindex(rows.index).fillna("")
