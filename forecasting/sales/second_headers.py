@@ -69,14 +69,21 @@ def _places_below(
     headers: Sequence[str], first: Sequence[str], places: Mapping[str, int], file: str, row: int
 ) -> dict[str, int]:
     """Role -> its place under a later header: that of the same name as in the first one, or of a known one, or the
-    same place under a name that nobody knows."""
+    same place under a name that nobody knows.
+
+    What has the name of something else is not at its old place; but in a table without days, of payments for one,
+    days, dishes and portions keep theirs: its rows are told by lacking a date, or by the total above them.
+    """
     named = find_columns(headers, file, Choices())
     alike = {plain(header): place for place, header in reversed([*enumerate(headers)]) if header}
     found = {
         role: place if plain(headers[place]) == plain(first[place]) else alike.get(plain(first[place]), named.get(role))
         for role, place in places.items()
     }
-    taken = {*found.values()}
+    others = {place for place, header in enumerate(headers) if plain(header) in KNOWN_HEADERS}
+    if found.get("day") is None:
+        others -= {places[role] for role in _TELLING if role in places}
+    taken = others | {*found.values()}
     found = {
         role: places[role] if place is None else place
         for role, place in found.items()
