@@ -84,13 +84,14 @@ class DishBook:
 
     @cached_property
     def margins(self) -> pd.DataFrame:
-        """What each dish with a recipe costs and leaves, those that sell most first; no preparation that nobody sells.
+        """What each dish with a recipe costs and leaves, those that sell most first; none that is only part of others.
 
         Besides the columns of ``costs.margins``: how many were ``sold``, and whether the recipe is ``estimated``.
         """
         quantity = self.lately.sold.set_index("dish")["quantity"]
         recipes, served = self.restaurant.recipes, {*quantity.index, *self.restaurant.dishes["dish"]}
-        prepared = set(recipes.loc[recipes["batch_output"].notna(), "item"]) - served
+        batches = {*recipes.loc[recipes["batch_output"].notna(), "item"]}
+        prepared = batches & {*recipes["ingredient"]} - served
         dishes = self.cooked[~self.cooked["dish"].isin([*self.along.index, *self.modifiers.index, *prepared])]
         found = margins(dishes, self.unit_costs, self.net_prices)
         sold = found["dish"].map(quantity).astype(float).fillna(0.0)

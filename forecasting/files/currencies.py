@@ -54,8 +54,8 @@ def in_another(amounts: pd.Series, named: pd.Series | None = None) -> np.ndarray
     said = _currencies(amounts if named is None else named)
     most = said[said != ""].mode()
     own = most.iloc[0] if len(most) else ""
-    alike = {"", own, _PESOS} if own in _PAID_IN_PESOS else {"", own}
-    return ~said.isin(alike).to_numpy()
+    alike = {_PESOS: _PAID_IN_PESOS - {"USD"}}.get(own, {_PESOS} if own in _PAID_IN_PESOS else set())
+    return ~said.isin({"", own, *alike}).to_numpy()
 
 
 def _currencies(cells: pd.Series) -> pd.Series:

@@ -19,11 +19,14 @@ _MOSTLY = 0.9
 """Of the letters of a table in UTF-16 so many have a byte of zero: digits, separators, and nearly all of Spanish."""
 
 _WRITTEN_IN = {
-    "cp1252": "áéíóúüñÁÉÍÓÚÜÑ".encode("cp1252"),
-    "cp850": "éñ".encode("cp850"),
-    "mac_roman": "áé".encode("mac_roman"),
+    "cp1252": "áéíóúüñÁÉÍÓÚÜÑÃâ".encode("cp1252"),
+    "cp850": "éñüÁÉÑ".encode("cp850"),
+    "mac_roman": "áéÉÑ".encode("mac_roman"),
 }
-"""The letters that tell code pages apart; of the older ones those that in cp1252 are signs which no menu has."""
+"""The letters that tell code pages apart; of the older ones those that in cp1252 are signs which no menu has.
+
+With ``Ã`` or ``â`` begin those of UTF-8 that was damaged, which is mended as cp1252.
+"""
 
 _ASCII = bytes(range(128))
 _LONGEST_WORD = 64

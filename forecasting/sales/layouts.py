@@ -30,7 +30,7 @@ from forecasting.sales.periods import ALONE, Beside, Period, find_period
 from forecasting.sales.pivots import refuse_other_sums, told_by_levels
 from forecasting.sales.portions import one_of_each, read_portions
 from forecasting.sales.second_headers import under_own_headers
-from forecasting.sales.tills import GUESTS, LEVELS, MONEY, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, WEATHER, Till
+from forecasting.sales.tills import GUESTS, LEVELS, MONEY, PAID, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, WEATHER, Till
 from forecasting.tables import LONGEST_NAME
 
 Layout = Literal["rows", "days_across", "dishes_across", "orders"]
@@ -107,8 +107,9 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     if till is UNKNOWN and "day" in places and (listed := column_of_orders(sheet, places)) is not None:
         return _orders(sheet, places, listed)
     places = with_unnamed_dish(sheet.headers, places)
-    if "day" in places or not {"dish", "quantity"} <= places.keys():
-        refuse_incomplete(places, sheet.headers, file, till, needed_in(till, choices))
+    needed = needed_in(till, choices)
+    if "day" in places or not {*needed} - {"day"} <= places.keys():
+        refuse_incomplete(places, sheet.headers, file, till, needed)
         table = _rows(sheet, places, file)
         dated = dated_by_first_rows(table.cells, sheet, places, always=till.grouped)
         return table if dated is None else replace(table, cells=dated[0], dated_above=dated[1])
@@ -154,7 +155,7 @@ def _rows(sheet: Sheet, places: dict[str, int], file: str) -> Table:
     rows = under_own_headers(found.rows, sheet, places, file) if "quantity" in places else found.rows
     cells = {"first": rows[0]} | {role: rows[place] for role, place in places.items()}
     if "quantity" not in cells:
-        cells["quantity"] = one_of_each(cells["dish"], next((cells[role] for role in MONEY if role in cells), None))
+        cells["quantity"] = one_of_each(cells["dish"], next((cells[role] for role in PAID if role in cells), None))
     numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
     numbers["quantity"], weighed = read_portions(numbers["quantity"], cells["dish"])
     cells |= numbers

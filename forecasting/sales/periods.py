@@ -69,6 +69,8 @@ _MADE = {
 }
 """Words of a line that tells when the report was made, not what it is about."""
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 @dataclass(frozen=True)
 class Period:
@@ -180,14 +182,13 @@ def with_sheet_name(titles: tuple[str, ...], name: str) -> tuple[str, ...]:
 
 def day_named(text: str) -> str:
     """The one date that a line names, as it is written; nothing where it names none, several, or when it was made."""
-    found = _dates(text)
-    return found[0] if len(found) == 1 and _MADE.isdisjoint(plain(text).split()) else ""
+    found = _dates(_about(text))
+    return found[0] if len(found) == 1 else ""
 
 
 def told_year(titles: Sequence[str]) -> int | None:
     """The one year that the titles of a file name, unless they tell when it was made."""
-    about = [title for title in titles if _MADE.isdisjoint(plain(title).split())]
-    years = {int(year) for title in about for year in re.findall(rf"(?<!\d){_YEAR}(?!\d)", title)}
+    years = {int(year) for title in map(_about, titles) for year in re.findall(rf"(?<!\d){_YEAR}(?!\d)", title)}
     return years.pop() if len(years) == 1 else None
 
 
@@ -239,11 +240,22 @@ def _said(choices: Choices) -> Period | None:
 
 def _in_titles(titles: Sequence[str], file: str, choices: Choices) -> Period | None:
     """A title with two dates is a period; else all titles must agree on one."""
-    about = [title for title in titles if _MADE.isdisjoint(plain(title).split())]
+    about = [*filter(None, map(_about, titles))]
     ranges = [title for title in about if len(_DATE.findall(title)) == 2]
     found = [_read(title, about, file, choices) for title in ranges[:1] or about]
     distinct = {(period.first, period.last): period for period in found if period is not None}
     return next(iter(distinct.values())) if len(distinct) == 1 else None
+
+
+def _about(title: str) -> str:
+    """A line without when the report was made: what stands before that, if it says so, all of a period (``Fecha de
+    emisión: 01/11/2026 al 30/11/2026``), and nothing of ``22/11/2026 impreso por Rosa``."""
+    title = title[:_LONGEST_TITLE]
+    made = next((word.start() for word in _WORD.finditer(title) if plain(word.group()) in _MADE), None)
+    if made is None:
+        return title
+    days = len(_dates(title[made:]))
+    return title if days > 1 else title[:made] if days else ""
 
 
 def _in_name(file: str, titles: Sequence[str], choices: Choices, siblings: Sequence[str]) -> Period | None:

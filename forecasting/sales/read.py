@@ -174,7 +174,9 @@ def values_and_totals(table: Table, till: Till, choices: Choices, writing: Writi
     money_of_tickets = "" if till is not UNKNOWN else column_of_tickets(values, table.headers, choices)
     if money_of_tickets:
         values = values.assign(net_sales=np.nan, written_money=np.nan)
-    totals = find_totals(table.cells, values)
+    # Where each row is a portion no total says how many they are.
+    counted = values.assign(written_quantity=np.nan) if table.headers.get("quantity") == "" else values
+    totals = find_totals(table.cells, counted)
     if totals.sum_of is not None and "category" not in values:
         values = values.assign(category=named_by_sums(values["dish"], totals.sum_of))
         values = name_by_category(values) if choices.by_category else values

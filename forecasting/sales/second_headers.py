@@ -8,6 +8,7 @@ import pandas as pd
 from forecasting.errors import InputError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
+from forecasting.files.heads import UNDER
 from forecasting.files.sheets import Sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, list_headers
@@ -23,9 +24,12 @@ _MOST = 1_000
 def under_own_headers(rows: pd.DataFrame, sheet: Sheet, places: Mapping[str, int], file: str) -> pd.DataFrame:
     """The cells of ``rows`` by place, those below a later header with other places where the first one has them.
 
+    Names that take two rows are no single later header.
     Raises ``InputError("other_columns_below")`` where it has another column in the place of one of ``_TELLING``.
     """
-    heads = _later_headers(rows, places) if "quantity" in places else np.zeros(0, dtype=bool)
+    if any(UNDER in sheet.headers[place] for place in places.values()):
+        return rows
+    heads = _later_headers(rows, places)
     if not heads.any() or _are_the_first(rows[heads], sheet.headers):
         return rows
     every = sheet.read([*range(sheet.width)]).rows.reindex(rows.index).fillna("")
@@ -65,14 +69,21 @@ def _places_below(
     headers: Sequence[str], first: Sequence[str], places: Mapping[str, int], file: str, row: int
 ) -> dict[str, int]:
     """Role -> its place under a later header: that of the same name as in the first one, or of a known one, or the
-    same place under a name that nobody knows."""
+    same place under a name that nobody knows.
+
+    What has the name of something else is not at its old place; but in a table without days, of payments for one,
+    days, dishes and portions keep theirs: its rows are told by lacking a date, or by the total above them.
+    """
     named = find_columns(headers, file, Choices())
     alike = {plain(header): place for place, header in reversed([*enumerate(headers)]) if header}
     found = {
         role: place if plain(headers[place]) == plain(first[place]) else alike.get(plain(first[place]), named.get(role))
         for role, place in places.items()
     }
-    taken = {*found.values()}
+    others = {place for place, header in enumerate(headers) if plain(header) in KNOWN_HEADERS}
+    if found.get("day") is None:
+        others -= {places[role] for role in _TELLING if role in places}
+    taken = others | {*found.values()}
     found = {
         role: places[role] if place is None else place
         for role, place in found.items()

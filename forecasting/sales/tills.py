@@ -100,7 +100,8 @@ _SUM_OF = re.compile(r"^(?:suma de|sum of) ")
 LEVELS = frozenset(("etiquetas de fila", "rotulos de fila", "row labels"))
 """How it calls the column in which all its levels stand."""
 
-MONEY = ("net_sales", "gross_sales", "discount")
+PAID = ("net_sales", "gross_sales")
+MONEY = (*PAID, "discount")
 """The roles of money; with the quantity all numbers that are read."""
 
 KNOWN_HEADERS = frozenset(

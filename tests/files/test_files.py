@@ -114,6 +114,19 @@ def test_the_letters_of_a_text_tell_its_code_page(encoding):
     assert cells["plato"].tolist() == ["Ají de gallina", "Piña - café ¡2x1!", "Ñoquis clásicos"]
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "mac_roman"])
+@pytest.mark.parametrize("dish", ["PIÑA COLADA", "CAFÉ", "MENÚ CAFÉ Y PIÑA"])
+def test_so_do_its_capitals(encoding, dish):
+    cells = read_cells(f"fecha,plato,cantidad\n2026-11-22,{dish},2\n".encode(encoding), "ventas.csv", KNOWN)
+    assert cells["plato"].tolist() == [dish]
+
+
+def test_a_broken_letter_among_those_of_utf8_makes_no_older_code_page_of_it():
+    content = "fecha,plato,precio\n2026-11-22,Piña,€ 5\n2026-11-22,Café,€ 3\n".encode() + b"2026-11-22,Aj\xc3,4\n"
+    written = read_cells(content, "ventas.csv", KNOWN)["plato"].tolist()
+    assert [repair_mojibake(each) for each in written[:2]] == ["Piña", "Café"]
+
+
 @pytest.mark.parametrize("written", ["D’Onofrio – Café", "Lay’s • ¢2500", "Pollo\u00a0a la brasa"])
 def test_signs_of_cp1252_are_no_letters_of_older_code_pages(written):
     cells = read_cells(f"fecha,plato,cantidad\n2026-11-22,{written},2\n".encode("cp1252"), "ventas.csv", KNOWN)

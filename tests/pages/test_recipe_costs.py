@@ -26,18 +26,18 @@ def test_a_dish_says_what_it_costs_and_leaves_without_tax(cooking):
     assert "Un solo insumo es el 80 % de tu costo: revisa primero su precio y sus recetas. **Lomo fino**" in words(app)
 
 
-def test_a_dish_made_by_the_kilo_asks_what_a_portion_weighs_and_no_preparation_is_a_dish(cooking):
+def test_a_dish_made_by_the_kilo_asks_what_a_portion_weighs_and_what_is_only_part_of_others_is_no_dish(cooking):
     # 2 kg of beef at S/ 48 make 3 kg: 250 g are a portion
     engine = session.current().engine
     by_batch = b"item,ingredient,quantity,unit,batch_output,batch_unit\nLomo saltado,Lomo fino,2,kg,3,kg\n"
-    buns = b"Bollos,Lomo fino,1,kg,10,unidad\n"
+    buns = b"Bollos,Lomo fino,1,kg,10,unidad\nPan con lomo,Bollos,2,unidad,,\nKeke,Lomo fino,1,kg,10,unidad\n"
     save_table(engine, "recipes", read_table("recipes", by_batch + buns, "recetas.csv"), mode="merge")
     app = cooking("recipes", recipes_dish="Lomo saltado")
     assert [said.value for said in app.warning] == [
         "Su receta es de una tanda de **3 kg**, y nadie ha dicho cuánto es una porción: mientras tanto no descuenta "
         "insumos. Anótalo en Cocina, Equivalencias: Lomo saltado, 1 porción = ¿? kg."
     ]
-    assert app.dataframe[-1].value["dish"].tolist() == ["Ceviche clásico"]
+    assert app.dataframe[-1].value["dish"].tolist() == ["Ceviche clásico", "Keke", "Pan con lomo"]
     portion = "ingredient,unit,equals,in_unit\nLomo saltado,porción,0.25,kg\n".encode()
     save_table(engine, "conversions", read_table("conversions", portion, "equivalencias.csv"), mode="merge")
     app = cooking("recipes", recipes_dish="Lomo saltado")
@@ -45,6 +45,8 @@ def test_a_dish_made_by_the_kilo_asks_what_a_portion_weighs_and_no_preparation_i
     assert app.dataframe[-1].value[["dish", "cost"]].to_numpy().tolist() == [
         ["Ceviche clásico", "S/ 0.40"],
         ["Lomo saltado", "S/ 8.00"],
+        ["Keke", "S/ 4.80"],
+        ["Pan con lomo", "S/ 9.60"],
     ]
 
 

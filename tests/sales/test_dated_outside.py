@@ -98,6 +98,23 @@ def test_when_a_report_was_made_is_not_its_day(made):
     assert sales(f"{made}\nVentas del 22/11/2026\n{NO_DATES}") == [["Ceviche", 22, 14]]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Fecha de emisión: 22/11/2026 al 22/11/2026",
+        "Ventas del 22/11/2026 - Impreso: 23/11/2026 09:12",
+        "Ventas del 22/11/2026 al 22/11/2026, generado el 23/11/2026",
+    ],
+)
+def test_the_days_of_a_report_may_stand_in_a_line_that_tells_of_its_making(title):
+    assert sales(f"{title}\n{NO_DATES}") == [["Ceviche", 22, 14]]
+
+
+def test_the_day_before_who_printed_a_report_is_not_its_own():
+    with pytest.raises(InputError, match="no_date_column"):
+        sales(f"23/11/2026 09:12 impreso por Rosa\n{NO_DATES}")
+
+
 def test_several_days_in_one_sum_are_spread_only_if_a_person_says_so():
     week = f"Del 16/11/2026 al 22/11/2026\n{NO_DATES}"
     with pytest.raises(QuestionError) as raised:

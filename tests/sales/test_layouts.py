@@ -149,6 +149,12 @@ def test_rooms_above_portions_and_money_are_no_dishes_where_dishes_have_a_column
     assert (read.layout, read.columns["quantity"]) == ("rows", "Total · Cant")
 
 
+def test_names_of_columns_in_two_rows_may_stand_on_top_of_each_page():
+    names, lower, first, second = ROOMS.splitlines()
+    paged = "\n".join([names, lower, first, names, lower, second, ""])
+    assert sales(paged) == sales(ROOMS)
+
+
 def test_rooms_without_a_total_are_asked_about_and_none_is_taken_for_all():
     returns = ROOMS.replace("Salón", "Ventas").replace("Delivery", "Devoluciones").replace("Total", "Neto")
     with pytest.raises(InputError, match="no_quantity_column"):

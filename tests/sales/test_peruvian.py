@@ -171,7 +171,14 @@ def test_a_day_as_spreadsheets_and_people_write_it(day):
 
 
 @pytest.mark.parametrize(
-    "first", ["1ro de noviembre de 2026", "1° de noviembre del 2026", "domingo 1º nov 2026", "1er nov. 26"]
+    "first",
+    [
+        "1ro de noviembre de 2026",
+        "1° de noviembre del 2026",
+        "domingo 1º nov 2026",
+        "1er nov. 26",
+        "1ero noviembre 2026",
+    ],
 )
 def test_the_first_of_a_month_may_be_called_so(first):
     assert read(f"Fecha;Producto;Cantidad\n{first};Ceviche;3\n").days.strftime("%d/%m/%y").tolist() == ["01/11/26"]

@@ -117,3 +117,25 @@ def test_where_somebody_says_so_each_row_that_names_a_dish_is_a_portion(money):
     found = read_sales(text, "ventas.csv", Choices(columns={"quantity": None}))
     assert found.lines["quantity"].tolist() == [1.0, 1.0, 1.0]
     assert found.money == (54.0 if money else None)
+    assert (found.sums.agree, found.sums.differ) == (int(bool(money)), 0)  # of the money, not of its own row
+
+
+def test_a_discount_is_no_money_that_a_portion_must_say():
+    text = "Fecha;Plato;Descuento\n16/11/2026;Causa;\n16/11/2026;Lomo;2.00\n"
+    found = read_sales(text.encode(), "ventas.csv", Choices(columns={"quantity": None}))
+    assert found.lines["dish"].tolist() == ["Causa", "Lomo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ("Plato;Importe\nCausa;18\nCausa;18\n", "ventas 16-11-2026.csv"),
+        ("Ventas del 16/11/2026\nPlato;Importe\nCausa;18\nCausa;18\n", "ventas.csv"),
+        ("Plato;Importe\n16/11/2026;\nCausa;18\nCausa;18\n", "ventas 17-11-2026.csv"),
+    ],
+    ids=["by its name", "by its title", "by a line"],
+)
+def test_a_file_without_portions_may_be_dated_outside_its_rows(text, file):
+    found = read_sales(text.encode(), file, Choices(columns={"quantity": None}))
+    assert found.lines[["dish", "quantity"]].to_numpy().tolist() == [["Causa", 1.0], ["Causa", 1.0]]
+    assert [f"{day:%Y-%m-%d}" for day in found.days] == ["2026-11-16"]

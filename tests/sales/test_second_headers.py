@@ -39,3 +39,18 @@ def test_a_later_header_that_has_another_column_in_the_place_of_the_dishes_is_re
     with pytest.raises(InputError) as refused:
         sales(FIRST + "Código;Fecha;Bebida;Cantidad;Importe\n7;22/11/2026;Chicha;4;152\n")
     assert (refused.value.code, refused.value.values["row"]) == ("other_columns_below", 4)
+
+
+def test_a_later_table_by_categories_is_refused_where_its_days_would_count_again():
+    with pytest.raises(InputError, match="other_columns_below"):
+        sales(FIRST + ";TOTAL;;5;162\nFecha;Categoría;Precio;Cantidad;Importe\n21/11/2026;Fondos;;5;162\n")
+
+
+def test_a_later_table_of_payments_without_days_counts_nothing_and_stops_nothing():
+    assert sales(FIRST + "Forma de pago;Tipo;;Cantidad;Monto\nEfectivo;x;;5;162\n") == sales(FIRST)
+
+
+def test_money_is_not_read_where_a_later_header_has_discounts_in_its_place():
+    found = sales(FIRST + "Fecha;Plato;Cantidad;Precio;Descuento\n22/11/2026;Lomo;4;38;2\n")
+    assert [row[:3] for row in found] == [row[:3] for row in SOLD]
+    assert found[-1][3] != found[-1][3]  # no money is known of it

@@ -37,6 +37,12 @@ def test_the_report_of_a_day_off_is_named_and_stops_none_of_the_others(off):
     assert [file.units for file in read_batch(files, lambda file: Choices())] == [16, 17]
 
 
+def test_zeros_in_columns_of_money_alone_are_no_day_off():
+    free = "Plato;Piezas;Descuento\nCausa;3;0.00\n"
+    files, strays = unpack_all([("todo.zip", packed(DAYS | {"ventas 18-11-2026.csv": free}))])
+    assert (len(files), strays) == (3, [])
+
+
 def test_a_workbook_whose_first_sheet_is_empty_is_no_report_of_a_day_off():
     sheets = {
         "Enero": [["Fecha", "Plato", "Cantidad"]],
