@@ -49,11 +49,13 @@ def in_another(amounts: pd.Series, named: pd.Series | None = None) -> np.ndarray
     """Which amounts are in another currency than most of their column, by the sign beside them.
 
     ``named`` is a column that calls the currency of each row, where a file has one. An amount that says none is in
-    the currency of the others.
+    the currency of the others, unless most say none and some that they are dollars: these are a tourist's.
     """
     said = _currencies(amounts if named is None else named)
     most = said[said != ""].mode()
     own = most.iloc[0] if len(most) else ""
+    if own == "USD" and 2 * (said != "").sum() < (amounts.fillna("") != "").sum():
+        own = ""
     alike = {_PESOS: _PAID_IN_PESOS - {"USD"}}.get(own, {_PESOS} if own in _PAID_IN_PESOS else set())
     return ~said.isin({"", own, *alike}).to_numpy()
 

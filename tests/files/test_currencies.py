@@ -31,6 +31,9 @@ def test_other_words_beside_a_number_leave_it_unread(written):
         (["$ 250", "MXN 180", "MX$ 90", "MXN 20"], [False, False, False, False]),
         (["$ 250", "$ 180", "US$ 20"], [False, False, True]),
         (["$ 250", "$ 180", "MXN 20"], [False, False, False]),
+        (["42.00", "US$ 15.00", "38.00"], [False, True, False]),
+        (["US$ 42.00", "USD 15.00", "38.00"], [False, False, False]),
+        (["S/ 42.00", "15.00", "38.00"], [False, False, False]),
         (["12.00", "", "15.00"], [False, False, False]),
     ],
 )
