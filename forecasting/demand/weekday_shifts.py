@@ -85,12 +85,13 @@ def _moved(usage: pd.DataFrame) -> pd.DataFrame:
         for way, span in ((-1, range(WEEKS)), (1, range(1, WEEKS + 1)))
     )
     known = (since.notna().sum(axis=1) >= FEWEST) & (before.notna().sum(axis=1) >= FEWEST)
+    since, before = since[known], before[known]
     moved = {
         "middle": since.median(axis=1) - before.median(axis=1),
         "mean": since.mean(axis=1) - before.mean(axis=1),
         "before": np.exp(before.median(axis=1)),
     }
-    return pd.DataFrame(moved).where(known)
+    return pd.DataFrame(moved).reindex(known.index)
 
 
 def _size(moved: pd.Series) -> pd.Series:
