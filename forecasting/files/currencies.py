@@ -52,17 +52,20 @@ def in_another(amounts: pd.Series, named: pd.Series | None = None) -> np.ndarray
     the currency of the others, unless most say none and some that they are dollars: these are a tourist's.
     """
     said = _currencies(amounts if named is None else named)
-    most = said[said != ""].mode()
-    own = most.iloc[0] if len(most) else ""
+    if said is None:
+        return np.zeros(len(amounts), dtype=bool)
+    own = said[said != ""].mode().iloc[0]
     if own == "USD" and 2 * (said != "").sum() < (amounts.fillna("") != "").sum():
         own = ""
     alike = {_PESOS: _PAID_IN_PESOS - {"USD"}}.get(own, {_PESOS} if own in _PAID_IN_PESOS else set())
     return ~said.isin({"", own, *alike}).to_numpy()
 
 
-def _currencies(cells: pd.Series) -> pd.Series:
-    """What each cell calls its currency, by its code; ``""`` where it calls none."""
+def _currencies(cells: pd.Series) -> pd.Series | None:
+    """What each cell calls its currency, by its code, ``""`` where it calls none; nothing where no cell does."""
     codes, texts = cells.fillna("").factorize()
-    found = [SIGN.search(text.lower()) for text in texts]
+    found = [SIGN.search(text.lower()) for text in texts.tolist()]
+    if not any(found):
+        return None
     called = np.array(["" if each is None else _CALLED[each[0]] for each in found], dtype=object)
     return pd.Series(called.take(codes), index=cells.index)

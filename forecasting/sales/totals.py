@@ -15,6 +15,9 @@ from forecasting.files.decode import plain, repair_mojibake
 from forecasting.sales.subtotals import propose_sums
 from forecasting.sales.tills import TOTALS, begins_with_total
 
+_LIKELY = r"(?i)t ?o ?t ?a ?l|suma|acum|resumen"
+"""What stands somewhere in the name of nearly every total; what each is called is told of these alone."""
+
 _CLOSE = 0.011
 """Money adds up to the cent, whatever was rounded before."""
 
@@ -134,7 +137,7 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
     for role in ("first", "day", "dish", "category"):
         if role in cells:
             column = cells[role]
-            likely = reading.matching(column, r"(?i)t ?o ?t ?a ?l|suma|acum|resumen")
+            likely = reading.matching(column, _LIKELY)
             if not likely.any():
                 continue
             names = column[likely].tolist()
@@ -157,7 +160,10 @@ def _sum_their_blocks(
     """Of the ``others`` those called ``Total marinos`` or ``Total 03/11``, where most of these sum the rows since the
     total before, were it a single one: no dish does, whatever it is called.
     """
-    begun = others & reading.by_distinct(values["dish"], begins_with_total, "bool").to_numpy()
+    begun = others & reading.matching(values["dish"], _LIKELY)
+    if not begun.any():
+        return begun
+    begun[begun] = reading.by_distinct(values["dish"][begun], begins_with_total, "bool")
     places = np.flatnonzero(begun)[:_MOST_CHECKED]
     if not len(places):
         return begun

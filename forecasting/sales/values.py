@@ -108,7 +108,8 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     if "modifiers" in cells:
         columns["modifiers"] = reading.by_distinct(cells["modifiers"], _modifiers)
     foreign = _in_another_currency(cells)
-    columns |= {role: read.values.mask(foreign) for role, read in numbers.items()} | {"other_currency": foreign}
+    columns |= {role: read.values.mask(foreign) if foreign.any() else read.values for role, read in numbers.items()}
+    columns["other_currency"] = foreign
     columns["quantity"] = numbers["quantity"].values.mask(absurd)
     # Not copied together: there a column would stay in the memory for its neighbours when another takes its place.
     return pd.DataFrame(columns, index=cells.index, copy=False)
