@@ -7,6 +7,9 @@ from forecasting.files.cells import LARGEST_NUMBER
 WEIGHED_FINELY = ("kg", "kgs", "kilo", "kilos", "l", "lt", "lts", "litro", "litros")
 """Units of which three digits after a comma or a point are grams or millilitres; of others they are thousands."""
 
+FINELY = WEIGHED_FINELY[0]
+"""The unit to name for prices, shares and factors, of which three digits are never thousands."""
+
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _PLAIN = re.compile(r"[-−]?\d+")
 _GROUPED = re.compile(r"[-−]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")

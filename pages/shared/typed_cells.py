@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.files.currencies import SIGN
-from forecasting.typed_numbers import read_typed, typed_form
+from forecasting.typed_numbers import FINELY, read_typed, typed_form
 
 AMOUNTS = {
     "quantity": "unit",
@@ -23,8 +23,6 @@ AMOUNTS = {
 
 THOUSANDS = ("price", "minimum", "limit")
 """Of these numbers three digits after a comma or a point are thousands; of costs, yields and factors they never are."""
-
-_FINE = "kg"
 
 
 def in_words(rows: pd.DataFrame, measured: Mapping[str, str]) -> pd.DataFrame:
@@ -65,9 +63,9 @@ def _numbers(rows: pd.DataFrame) -> list[str]:
 def _units(rows: pd.DataFrame, name: str, measured: Mapping[str, str]) -> pd.Series:
     """In what each row's number is, as far as somebody says: it tells thousands from grams."""
     if name not in AMOUNTS:
-        return pd.Series("" if name in THOUSANDS else _FINE, rows.index)
+        return pd.Series("" if name in THOUSANDS else FINELY, rows.index)
     said = rows[AMOUNTS[name]] if AMOUNTS[name] in rows else rows["ingredient"].map(dict(measured))
-    return said.astype("object").fillna("").replace("", _FINE)
+    return said.astype("object").fillna("").replace("", FINELY)
 
 
 def _written(rows: pd.DataFrame, name: str, measured: Mapping[str, str]) -> pd.Series:
