@@ -1,6 +1,5 @@
 """Prophet, one fit per ingredient; only its coefficients are kept, so that a slider's answer is one product."""
 
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -15,7 +14,7 @@ from forecasting.models.contract import answer, long_enough, whole
 from forecasting.tables import ONE_DAY, SERIES
 
 if TYPE_CHECKING:
-    import prophet
+    from forecasting.models.prophet_of_table import ProphetOfTable
 
 SIGNAL_PRIOR = 0.2
 """Prior scale of a signal's effect, as a share of the trend."""
@@ -111,37 +110,28 @@ def tuned_to(history: pd.DataFrame) -> Tuned:
     return tune(learned, columns, OPTIONAL)
 
 
-def fit_one(history: pd.DataFrame, tuned: Tuned = USUAL) -> "prophet.Prophet":
+def fit_one(history: pd.DataFrame, tuned: Tuned = USUAL) -> "ProphetOfTable":
     """Fit Prophet itself to the open, uncensored days of one series; ``history`` as in the contract.
 
     Of the ``OPTIONAL`` signals only those that it is ``tuned`` to. The yearly season from two years on (Prophet's own
     rule); effects multiply the trend.
     """
-    from prophet import Prophet  # two seconds to import: only where it is fitted
+    from forecasting.models.prophet_of_table import ProphetOfTable  # Prophet takes two seconds to import
 
-    _silence()
     learned = history[whole(history)]
     table = signals(learned, names_of(learned, tuned.groups))
     left_out = [column for group, columns in OPTIONAL.items() if group not in tuned.groups for column in columns]
     table = table.drop(columns=left_out)
-    model = Prophet(
-        seasonality_mode="multiplicative",
+    model = ProphetOfTable(
+        priors_of(table)[table.max() > table.min()],
         changepoint_prior_scale=tuned.bend,
         changepoint_range=BENDS_UNTIL,
         uncertainty_samples=0,
         weekly_seasonality=False,
         daily_seasonality=False,
     )
-    model.stan_backend.prepare_data = _as_arrays
-    for column, prior in priors_of(table)[table.max() > table.min()].items():
-        model.add_regressor(column, prior_scale=prior, standardize=False)
     # Of fewer than 100 days Prophet would ask Newton's method, which takes seconds instead of hundredths of one.
     return model.fit(table.assign(ds=learned["day"], y=learned["quantity"]), algorithm="LBFGS")
-
-
-def _as_arrays(init: dict[str, object], data: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """What Stan starts from and fits, as it is: of lists, which Prophet makes of it, each number would be looked at."""
-    return init, data
 
 
 def names_of(learned: pd.DataFrame, chosen: frozenset[str]) -> list[str]:
@@ -163,13 +153,6 @@ def _prior_of(column: str, days: int) -> float:
     return SIGNAL_PRIOR
 
 
-def _silence() -> None:
-    """Prophet's optimiser logs every fit; without a handler of its own it would print them."""
-    logger = logging.getLogger("cmdstanpy")
-    logger.addHandler(logging.NullHandler())
-    logger.setLevel(logging.ERROR)
-
-
 @dataclass(frozen=True)
 class Coefficients:
     """What is kept of a fitted Prophet: a piecewise linear trend, times 1 + the sum of effects."""
@@ -184,7 +167,7 @@ class Coefficients:
     effects: pd.Series
 
     @classmethod
-    def of(cls, model: "prophet.Prophet") -> Self:
+    def of(cls, model: "ProphetOfTable") -> Self:
         return cls(
             start=np.datetime64(model.start),
             scale_days=model.t_scale / ONE_DAY,
@@ -193,7 +176,7 @@ class Coefficients:
             offset=float(np.mean(model.params["m"])),
             bends=np.mean(model.params["delta"], axis=0),
             bend_at=np.asarray(model.changepoints_t),
-            effects=pd.Series(np.mean(model.params["beta"], axis=0), index=_columns(model)),
+            effects=model.effects,
         )
 
     def trend(self, day: np.ndarray) -> np.ndarray:
@@ -201,16 +184,6 @@ class Coefficients:
         t = (day - self.start) / np.timedelta64(1, "D") / self.scale_days
         bent = np.maximum(t[:, None] - self.bend_at, 0.0) @ self.bends
         return (self.rate * t + self.offset + bent) * self.scale_quantity
-
-
-def _columns(model: "prophet.Prophet") -> list[str]:
-    """The names of a fitted model's effects, in Prophet's order: seasons, then regressors."""
-    waves = [
-        f"{name}_delim_{wave + 1}"
-        for name, season in model.seasonalities.items()
-        for wave in range(2 * season["fourier_order"])
-    ]
-    return [*waves, *model.extra_regressors] or ["zeros"]
 
 
 def seasons(days: pd.DataFrame) -> pd.DataFrame:

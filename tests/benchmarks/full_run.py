@@ -9,9 +9,9 @@ from statistics import median
 from unittest.mock import patch
 
 import pandas as pd
-import prophet
 from joblib import Parallel, delayed
 from joblib.externals.loky import get_reusable_executor
+from prophet import Prophet
 from sklearn.ensemble import RandomForestRegressor
 
 from forecasting.demand.backtest import HIDDEN, cutoffs
@@ -20,12 +20,13 @@ from forecasting.demand.learned import prepare
 from forecasting.models.choosing import Tuned
 from forecasting.models.contract import long_enough
 from forecasting.models.forest import ForestForecaster
-from forecasting.models.prophet import NAMED, fit_one, signals, tuned_to
+from forecasting.models.prophet import NAMED, signals, tuned_to
 from forecasting.plan import make_plan
 from forecasting.planning.setting_out import make_basis
 from forecasting.tables import SERIES
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, Took, in_a_process, interleave, ratio
+from tests.prophet_itself import prophet_itself
 
 ROUNDS = 3
 MOST_TIMES = 1.25
@@ -36,7 +37,7 @@ AIM_SECONDS = 60
 class BareFit:
     """An estimator of a library, the tables to fit it with, and how, and the table to answer for."""
 
-    estimator: prophet.Prophet | RandomForestRegressor
+    estimator: Prophet | RandomForestRegressor
     learned: tuple
     asked: pd.DataFrame
     how: dict[str, str] = field(default_factory=dict)
@@ -124,9 +125,7 @@ def _prophet_fits(past: pd.DataFrame, ahead: pd.DataFrame) -> list[BareFit]:
 
 
 def _prophet_fit(past: pd.DataFrame, ahead: pd.DataFrame, tuned: Tuned) -> BareFit:
-    """What the forecaster would have Prophet fit, held back at Prophet's door."""
-    with patch.object(prophet.Prophet, "fit", lambda model, table, **how: (model, table, how)):
-        model, table, how = fit_one(past, tuned)
+    model, table, how = prophet_itself(past, tuned)
     names = [name.removeprefix(NAMED) for name in model.extra_regressors if name.startswith(NAMED)]
     return BareFit(model, (table,), signals(ahead, names).assign(ds=ahead["day"]), how)
 

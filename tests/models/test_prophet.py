@@ -3,7 +3,9 @@ import pandas as pd
 import pytest
 
 from forecasting.models.prophet import ProphetForecaster, fit_one, seasons, signals, tuned_to
+from forecasting.models.prophet_of_table import ProphetOfTable
 from tests.fixtures import FIRST
+from tests.prophet_itself import prophet_itself
 
 
 @pytest.fixture
@@ -18,7 +20,9 @@ def growing(kitchen):
 
 def test_the_kept_coefficients_answer_as_prophet_itself_does(growing):
     history, future = growing
-    prophet = fit_one(history, tuned_to(history))
+    tuned = tuned_to(history)
+    prophet, table, how = prophet_itself(history, tuned)
+    prophet.fit(table, **how)
     names = [name.removeprefix("day of ") for name in prophet.extra_regressors if name.startswith("day of ")]
     theirs = prophet.predict(signals(future, names).assign(ds=future["day"]))["yhat"].to_numpy()
     ours = ProphetForecaster().fit(history).predict(future.assign(closed=False))["mean"].to_numpy()
@@ -26,16 +30,26 @@ def test_the_kept_coefficients_answer_as_prophet_itself_does(growing):
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-9)
 
 
-def test_stan_fits_the_arrays_it_is_given_as_prophets_own_lists(growing, monkeypatch):
-    from prophet.models import CmdStanPyBackend
-
-    history, _ = growing
-    ours = fit_one(history).params
-    monkeypatch.setattr("forecasting.models.prophet._as_arrays", CmdStanPyBackend.prepare_data)
-    theirs = fit_one(history).params
-    assert {name: values.tolist() for name, values in ours.items()} == {
-        name: values.tolist() for name, values in theirs.items()
+@pytest.mark.parametrize("weeks", [16, 110], ids=["no yearly season", "a yearly season"])
+def test_told_all_regressors_at_once_prophet_learns_what_it_learns_of_one_after_the_other(kitchen, weeks):
+    history, future = kitchen(lambda day, _: 20 + 3 * day.day_of_week + day.month, weeks=weeks, ingredients=("Limón",))
+    ours = fit_one(history)
+    theirs, table, how = prophet_itself(history)
+    theirs.fit(table, **how)
+    ahead = signals(future, list(history["holiday"].unique())).reindex(columns=table.columns).assign(ds=future["day"])
+    assert {name: values.tolist() for name, values in ours.params.items()} == {
+        name: values.tolist() for name, values in theirs.params.items()
     }
+    answers = [model.predict(ahead.fillna(0.0))["yhat"].tolist() for model in (ours, theirs)]
+    assert answers[0] == pytest.approx(answers[1], rel=1e-12)
+
+
+def test_a_prophet_without_season_and_regressor_is_a_trend():
+    days = pd.date_range(FIRST, periods=120)
+    table = pd.DataFrame({"ds": days, "y": np.linspace(10.0, 20.0, 120)})
+    model = ProphetOfTable(pd.Series(dtype=float), weekly_seasonality=False, daily_seasonality=False)
+    assert model.fit(table).predict(table.tail(1))["yhat"].tolist() == pytest.approx([20.0], abs=0.1)
+    assert model.effects.index.tolist() == ["zeros"]
 
 
 def test_our_seasons_are_prophets_own_columns(growing):
