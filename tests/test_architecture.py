@@ -1,6 +1,8 @@
 """Who may import whom: ``app → door, pages → pages.shared → forecasting``, in the core from the plan to the leaves."""
 
 import ast
+import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -209,6 +211,23 @@ def test_no_module_imports_itself_through_others():
         for module in FILES
     }
     assert len(list(TopologicalSorter(graph).static_order())) == len(FILES)
+
+
+FORECASTS = {"prophet", "scipy.optimize", "scipy.stats", "sklearn"}
+"""What takes seconds to import, and is wanted only where models are fitted."""
+
+
+@pytest.mark.parametrize(
+    ("module", "spared"),
+    [("forecasting.commands.read", FORECASTS | {"sqlalchemy"}), ("forecasting.store.demand.runs", FORECASTS)],
+    ids=["a till's file is read", "a forecast that is kept is opened"],
+)
+def test_nobody_waits_for_what_is_not_used(module, spared):
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    assert "pandas" in loaded.stdout.split()
+    assert spared.intersection(loaded.stdout.split()) == set()
 
 
 def _module_of(imported: str) -> str | None:

@@ -7,7 +7,8 @@ from time import perf_counter
 
 from sqlalchemy import Engine
 
-from forecasting.commands.inputs import clock, settings
+from forecasting.commands.given import clock
+from forecasting.commands.inputs import settings
 from forecasting.commands.talk import show_progress, tell, tell_weather
 from forecasting.demand.forecast import Around, Forecast, Report, Settings, make_forecast, reaching
 from forecasting.demand.history import until

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from forecasting.commands.changes import tell_changes
 from forecasting.commands.forecast import open_kept
-from forecasting.commands.inputs import clock, today
+from forecasting.commands.given import clock, today
 from forecasting.commands.read import given_files, read_choices, tell_of_sales
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from forecasting.commands.given import today
 from forecasting.commands.talk import show_progress, tell
 from forecasting.days.doubts import doubtful, no_answers, review, sold_days
 from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settings, make_forecast, reaching
@@ -86,26 +87,9 @@ def forecast_of(restaurant: Restaurant, options: Namespace) -> Forecast:
     return make_forecast(restaurant, far_enough, Around(show_progress(options.language)))
 
 
-def today(options: Namespace) -> pd.Timestamp | None:
-    """The day that ``--today`` names."""
-    return None if options.today is None else pd.Timestamp(options.today).as_unit("us")
-
-
-def clock(zone: str) -> pd.Timestamp:
-    """The date and time that it is in a time zone."""
-    return pd.Timestamp.now(zone).tz_localize(None)
-
-
 def now(options: Namespace, restaurant: Restaurant) -> pd.Timestamp:
     """The morning of ``--today``, else of the day after the last sale."""
     return today(options) or restaurant.sales["day"].max() + ONE_DAY
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file; raises ``InputError``: ``file_missing``, ``file_too_large``."""
-    if not path.is_file():
-        raise InputError("file_missing", file=str(path))
-    return read_bytes(path)
 
 
 def _name_unread_sheets(files: Mapping[str, Path], language: str) -> None:

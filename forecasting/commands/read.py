@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from forecasting.commands.inputs import read_file, today
+from forecasting.commands.given import read_file, today
 from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
 from forecasting.sales import Beside, Choices, NamedFile, SalesFile, lines_that_count, read_batch, unpack_all

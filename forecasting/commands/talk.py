@@ -1,10 +1,13 @@
 """What a command says while it works: on the error stream, so that nothing gets between its results."""
 
 import sys
+from typing import TYPE_CHECKING
 
-from forecasting.demand.forecast import Report
 from forecasting.texts import text
-from forecasting.weather_services.update import Updated
+
+if TYPE_CHECKING:
+    from forecasting.demand.forecast import Report
+    from forecasting.weather_services.update import Updated
 
 
 def tell(key: str, language: str, **values: object) -> None:
@@ -12,14 +15,14 @@ def tell(key: str, language: str, **values: object) -> None:
     print(text(key, language, **values), file=sys.stderr, flush=True)
 
 
-def show_progress(language: str, always: bool = False) -> Report:
+def show_progress(language: str, always: bool = False) -> "Report":
     """A line at the start and after each unit of work; unless ``always``, only where a person watches."""
     if not (always or sys.stderr.isatty()):
         return lambda done, total, what: None
     return lambda done, total, what: tell("command.progress", language, done=done, total=total, what=what or "…")
 
 
-def tell_weather(updated: Updated, language: str) -> None:
+def tell_weather(updated: "Updated", language: str) -> None:
     """What an update of the weather brought, if anything, and how many past days are still to come."""
     if updated.problem and not (updated.measured or updated.ahead):
         return

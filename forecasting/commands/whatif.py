@@ -7,7 +7,8 @@ from typing import NoReturn
 
 import pandas as pd
 
-from forecasting.commands.inputs import forecast_of, now, open_kitchen, read_file
+from forecasting.commands.given import read_file
+from forecasting.commands.inputs import forecast_of, now, open_kitchen
 from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError

@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.stats import ks_2samp
 
 from forecasting.models.contract import whole
 from forecasting.models.features import usage_by_day
@@ -97,6 +96,10 @@ def _usage(now: pd.DataFrame, known: pd.DataFrame) -> list[Drift]:
     lowest, highest = months.min(), months.max()
     less, more = recent < (1.0 - BEYOND) * lowest, recent > (1.0 + BEYOND) * highest
     moved = [name for name in known.columns if enough[name] and (less[name] or more[name])]
+    if not moved:
+        return []
+    from scipy.stats import ks_2samp  # half a second to import: only where something has moved
+
     return [
         Drift("usage", str(name), float(recent[name]), float((highest if more[name] else lowest)[name]))
         for name in moved

@@ -5,8 +5,7 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
-from scipy.stats import t as student
+from scipy.special import ndtri, stdtrit
 
 from forecasting.tables import DISH_KEYS, ONE_DAY
 
@@ -193,7 +192,7 @@ def _effect(seen: pd.DataFrame, promotion: str, name: str) -> dict[str, object]:
         low, high = assumed_range(size)
         stands_in = {"effect": size, "low": low, "high": high, "source": "assumed", "discount": USUAL_DISCOUNT}
         return row | stands_in
-    reach = student.ppf(0.9, len(found) - 1) * found.std(ddof=1) / np.sqrt(len(found))
+    reach = stdtrit(len(found) - 1, 0.9) * found.std(ddof=1) / np.sqrt(len(found))
     low, middle, high = np.expm1([found.mean() - reach, found.mean(), found.mean() + reach])
     return row | {"effect": middle, "low": low, "high": high, "source": "learned"}
 

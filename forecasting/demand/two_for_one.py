@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from forecasting.demand.effects import (
     ASSUMED_BOTH,
@@ -36,7 +36,7 @@ def learn_both(sales: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.DataFra
     found = _shares(sales, promotions, dishes)
     if len(found) < FEWEST_OCCASIONS:
         return _ASSUMED.assign(occasions=len(found))
-    reach = float(student.ppf(0.9, len(found) - 1) * found.std(ddof=1) / np.sqrt(len(found)))
+    reach = float(stdtrit(len(found) - 1, 0.9) * found.std(ddof=1) / np.sqrt(len(found)))
     return _row(float(found.mean()), (float(found.mean()) - reach, float(found.mean()) + reach), "learned", len(found))
 
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import nnls
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from forecasting.models.contract import judgeable
 from forecasting.tables import SERIES, WEEK
@@ -48,6 +47,8 @@ def _stack(answers: pd.DataFrame, actual: pd.Series, towards: np.ndarray, days: 
     """The weights by which ``answers`` come nearest to ``actual``, drawn ``towards`` others."""
     if actual.empty:
         return towards
+    from scipy.optimize import nnls  # a tenth of a second to import: only where a run weighs
+
     row, pull = 1.0 / np.sqrt(len(actual)), np.sqrt(PULL * USUAL_DAYS / days)
     sides = [row * answers.to_numpy(), pull * np.eye(len(towards)), np.full((1, len(towards)), _SUM_TO_ONE)]
     weights, _ = nnls(np.vstack(sides), np.concatenate([row * actual.to_numpy(), pull * towards, [_SUM_TO_ONE]]))
@@ -64,7 +65,7 @@ def choose(judged: pd.DataFrame) -> pd.Series:
     if "blend" not in weekly or not baselines:
         return pd.Series("blend", index=weekly.index.droplevel("week").unique())
     saved = (-weekly[baselines]).add(weekly["blend"], axis=0).groupby(SERIES)
-    sure = saved.mean() > saved.sem() * student.ppf(1.0 - CHANCE, saved.count() - 1)
+    sure = saved.mean() > saved.sem() * stdtrit(saved.count() - 1, 1.0 - CHANCE)
     best = saved.mean().where(sure, -np.inf).idxmax(axis=1)
     return best.where(sure.any(axis=1), "blend")
 

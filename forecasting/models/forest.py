@@ -1,17 +1,19 @@
 """One random forest over all ingredients, each divided by its recent level, so that busy ones don't drown slow ones."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import pandas as pd
-from sklearn.ensemble import RandomForestRegressor
 
 from forecasting.days.weather import unmeasured
 from forecasting.models.baselines import WeekdayMean
 from forecasting.models.contract import answer, long_enough, whole
 from forecasting.models.features import CALENDAR, FEATURES, Lags, usage_by_day
 from forecasting.tables import KEYS, WEEK
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import RandomForestRegressor
 
 WEEKS_AHEAD = (1, 2, 4)
 """A forest for each: the first week uses lags of 7 days, the second of 14, later ones of 28 or as many as they need."""
@@ -49,7 +51,9 @@ class ForestForecaster:
         self.forests_ = {weeks: self._grow(lags, learned, weeks) for weeks in self.weeks_ahead}
         return self
 
-    def _grow(self, lags: Lags, learned: pd.DataFrame, weeks: int) -> RandomForestRegressor | None:
+    def _grow(self, lags: Lags, learned: pd.DataFrame, weeks: int) -> "RandomForestRegressor | None":
+        from sklearn.ensemble import RandomForestRegressor  # a second to import: only where one is grown
+
         known = lags.at(learned, np.full(len(learned), weeks))
         usable = known["level"] > 0
         if not usable.any():
@@ -96,7 +100,7 @@ def feature_table(days: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([days[CALENDAR], known.drop(columns="level")], axis=1)[FEATURES].astype(np.float32)
 
 
-def mean_of_trees(forest: RandomForestRegressor, table: pd.DataFrame) -> np.ndarray:
+def mean_of_trees(forest: "RandomForestRegressor", table: pd.DataFrame) -> np.ndarray:
     """What ``forest.predict`` says, without its workers: they take longer than a few hundred rows do."""
     rows = table.to_numpy(dtype=np.float32)
     return np.mean([tree.tree_.predict(rows)[:, 0] for tree in forest.estimators_], axis=0)

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from sklearn.ensemble import RandomForestRegressor
 
 from forecasting.models.contract import Forecaster, whole
 from forecasting.models.features import Lags, usage_by_day
 from forecasting.models.forest import ForestForecaster, feature_table, mean_of_trees
 from forecasting.models.prophet import NAMED, WEEKDAY, ProphetForecaster, seasons, signals
 from forecasting.tables import SERIES
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import RandomForestRegressor
 
 REPEATS = 3
 """How often each feature is shuffled."""
@@ -79,7 +82,7 @@ def _of_forest(model: ForestForecaster, history: pd.DataFrame) -> pd.Series:
     return pd.Series(found.importances_mean / (error or 1.0), index=table.columns)
 
 
-def _closeness(forest: RandomForestRegressor, table: pd.DataFrame, actual: pd.Series) -> float:
+def _closeness(forest: "RandomForestRegressor", table: pd.DataFrame, actual: pd.Series) -> float:
     """The less a forest is wrong, the larger: its mean absolute error below zero."""
     return -float(np.abs(mean_of_trees(forest, table) - actual.to_numpy()).mean())
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forecasting.commands.inputs import read_file
+from forecasting.commands.given import read_file
 from forecasting.errors import InputError
 from forecasting.files.sheets import LARGEST_FILE
 from forecasting.files.writing import table_to_csv

@@ -11,8 +11,10 @@ import pandas as pd
 
 from forecasting.errors import QuestionError
 from forecasting.sales.batches import SOURCE_DAYS
-from forecasting.store.sales.uploads import CLOSE
 from forecasting.tables import empty
+
+CLOSE = 0.005
+"""Portions and money that differ by less are the same: shares of a week are rounded."""
 
 LOSS_ASKED_ABOUT = 0.2
 """The share of a day's lines that a file may lose by replacing it before a person is asked.

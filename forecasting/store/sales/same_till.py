@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Subquery, and_, func, select
 
 from forecasting.sales.batches import SOURCE_DAYS, lines_that_count
 from forecasting.store.frames import read_named
-from forecasting.store.sales.uploads import CLOSE
+from forecasting.store.sales.differences import CLOSE
 from forecasting.store.schema import import_days, sale_lines, sources
 
 CORRECTED = 0.7

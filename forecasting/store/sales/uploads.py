@@ -14,11 +14,9 @@ from sqlalchemy import Connection, Engine, func, select
 from forecasting.store.database import reading
 from forecasting.store.frames import as_day, known, read_rows, same_name
 from forecasting.store.menu.till_categories import kept_words, words_of
+from forecasting.store.sales.differences import CLOSE
 from forecasting.store.schema import import_days, imports, locations, sale_lines
 from forecasting.tables import HOME
-
-CLOSE = 0.005
-"""Portions and money that differ by less are the same: shares of a week are rounded."""
 
 counts = imports.c.undone.is_(None)
 
