@@ -13,6 +13,7 @@ from forecasting.texts import orders as words
 from pages.parts.orders import (
     arrivals,
     market,
+    noted_already,
     order_address,
     order_lines,
     order_sending,
@@ -101,7 +102,7 @@ first_time = ready.unsent(work, orders)
 calendars = calendars_of(basis, work.now)
 
 order_sending.say_just_sent(work)
-order_sending.say_noted_already(work)
+noted_already.say(work)
 market.say_just_bought(work)
 if orders.empty and plan.without_supplier.empty:
     st.success(text("orders.nothing"), icon=":material/check:")

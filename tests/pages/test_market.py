@@ -53,6 +53,20 @@ def test_the_order_is_a_list_on_which_a_tick_is_purchase_receipt_and_new_price_a
     assert app.text_input(key=f"{LEMON}_how_much").value == "5"
 
 
+def test_what_two_phones_tick_is_bought_once_unless_both_bought_some(market):
+    first, second = (market("orders", **OPEN) for _ in range(2))
+    for app in (first, second):
+        app.button(key=f"{LEMON}_bought").click().run()
+        assert not app.exception
+    assert [row[2] for row in bought()] == [5]
+    assert [each.value for each in second.warning if "anotada" in each.value] == [
+        "La compra de Limón ya estaba anotada; no se anotó otra vez. Se anotó el lun 23 nov a las 09:30."
+    ]
+    second.button(key="orders_note_also").click().run()
+    assert not second.exception
+    assert [row[2] for row in bought()] == [5, 5]
+
+
 def test_what_is_bought_after_the_count_of_tonights_close_is_there_from_tomorrow_on(market):
     engine = session.current().engine
     today = session.current().today

@@ -12,11 +12,12 @@ import streamlit as st
 from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.stock.counting import read_amount
-from forecasting.store.supply.orders import BOUGHT, Purchase, buy, undo_order
+from forecasting.store.supply.orders import BOUGHT, NotedAlready, Purchase, buy, undo_order
 from forecasting.supply.orders import as_bought
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
 from forecasting.typed_numbers import FINELY, read_typed, typed_form
+from pages.parts.orders import noted_already
 from pages.parts.orders.order_lines import key_of
 from pages.shared import corrections
 from pages.shared.cache import facts
@@ -79,7 +80,7 @@ def unplanned(work: Workspace, location: str, title: str = "unplanned", first: S
             type="primary",
             icon=":material/check:",
             on_click=_buy_unplanned,
-            args=(work, location, units, mine),
+            args=(work, location, units, mine, _purchases(work)),
         )
 
 
@@ -140,12 +141,12 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
                 type="primary",
                 icon=":material/check:",
                 on_click=_buy_line,
-                args=(work, key, line, bought),
+                args=(work, key, line, bought, _purchases(work)),
             )
         _say_unread(key)
 
 
-def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) -> None:
+def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series, seen: list[int]) -> None:
     typed = [(st.session_state.get(f"{key}_{part}") or "").strip() for part in ("how_much", "price")]
     pack, conversions = pd.DataFrame([bought[["pack_name", "pack_size"]]]), facts.described(work).conversions
     quantity = read_amount(typed[0], bought["ingredient"], line.unit, pack, conversions)
@@ -166,12 +167,13 @@ def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) ->
             pack_size=line.pack_size,
             pack_name=line.pack_name,
         ),
+        seen,
     )
     for name in (f"{key}_how_much", f"{key}_price", key_of(line)):
         st.session_state.pop(name, None)
 
 
-def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[str]) -> None:
+def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[str], seen: list[int]) -> None:
     what = st.session_state.get(WHAT)
     if what is None:
         st.session_state[UNREAD] = ("market", [text("market.what_first")])
@@ -186,7 +188,7 @@ def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[
     where = st.session_state.get(WHERE) or next(iter(mine), plain("market.nobody"))
     unit_cost = round(paid / quantity, 6)
     there_from = _there_from(work, location, what)
-    _keep(work, Purchase(where, there_from, what, quantity, units[what], unit_cost, location=location))
+    _keep(work, Purchase(where, there_from, what, quantity, units[what], unit_cost, location=location), seen)
     for key in (WHAT, HOW_MUCH, PAID):
         st.session_state.pop(key, None)
 
@@ -212,8 +214,19 @@ def _there_from(work: Workspace, location: str, ingredient: str) -> pd.Timestamp
     return work.today + pd.Timedelta(days=int((ours["day"] >= work.today).any()))
 
 
-def _keep(work: Workspace, purchase: Purchase) -> None:
-    order_id = buy(work.engine, purchase, work.at)
+def _purchases(work: Workspace) -> list[int]:
+    """The purchases that this page knows of."""
+    lines = facts.orders(work)
+    return lines.loc[lines["state"] == BOUGHT, "id"].tolist()
+
+
+def _keep(work: Workspace, purchase: Purchase, seen: list[int] | None = None) -> None:
+    """Note a purchase, unless somebody has noted one of the same that this page had not ``seen``."""
+    try:
+        order_id = buy(work.engine, purchase, work.at, seen)
+    except NotedAlready as error:
+        noted_already.refuse(error, "market.note_also", _keep, work, purchase)
+        return
     of = (purchase.ingredient, purchase.quantity, purchase.unit, purchase.unit_cost)
     st.session_state[JUST_BOUGHT] = (order_id, f"{text('market.noted')} {_said(work, *of)}")
 

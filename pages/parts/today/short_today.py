@@ -5,7 +5,7 @@ import streamlit as st
 
 from forecasting.plan import Plan
 from forecasting.planning.urgent import Urgent, short_today
-from pages.parts.orders import market
+from pages.parts.orders import market, noted_already
 from pages.shared.language import plain, text, weighed
 from pages.shared.session import Workspace
 
@@ -13,6 +13,7 @@ from pages.shared.session import Workspace
 def show(work: Workspace, plan: Plan, found: Urgent) -> list[str]:
     """What no order can bring in time and how much of it to buy; gives the names of these ingredients."""
     market.say_just_bought(work)
+    noted_already.say(work)
     short = short_today(plan, found)
     if short.empty:
         return []
