@@ -92,7 +92,7 @@ own_errands = {place: market.own_markets(work, place) for place in plan.lines["l
 if work.changes(Subject.ORDERS):
     order_address.follow_address(plan.lines)
 lines = order_lines.wanted(plan.lines)
-order_address.write_address(lines)
+order_address.write_address(lines, [each.key for each in work.locations])
 asked = lines[lines["asked"]]
 costs = lines.groupby(WHOSE)["cost"].sum().rename("cost")
 orders = plan.orders.drop(columns="cost").join(costs, on=WHOSE)

@@ -111,10 +111,17 @@ def _undo_button(work: Workspace, order_id: int, where: str) -> None:
         undo_button(text("market.undo"), f"{where}_{order_id}", undo_order, work.engine, order_id)
 
 
+def fields(line: words.Line) -> dict[str, str]:
+    """The fields of a line on the list, how much and at what price, with what stands in each until somebody types."""
+    key = f"market_{key_of(line)}"
+    return {f"{key}_how_much": typed_form(line.quantity, line.unit), f"{key}_price": ""}
+
+
 def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
     key = f"market_{key_of(line)}"
-    st.session_state.setdefault(f"{key}_how_much", typed_form(line.quantity, line.unit))
-    with st.form(f"{key}_form"):
+    for field, usual in fields(line).items():
+        st.session_state.setdefault(field, usual)
+    with st.container(border=True):  # no form: it would lose what is typed with the page (``order_address``)
         st.markdown(f"**{escaped(bought['ingredient'])}** · {escaped(words.packs(line, language()))}")
         st.caption(escaped(words.why(line, language())))
         if warning := words.warnings(line, language()):
@@ -122,20 +129,13 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
         if corrected := corrections.explained(line.factor):
             st.caption(f":material/balance: {corrected}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            with st.container(width=120):
-                label = text("market.quantity", unit=many(line.unit))
-                st.text_input(label, type=keypad(), autocomplete="off", key=f"{key}_how_much", icon=":material/edit:")
-            with st.container(width=150):
-                label = text("market.price", unit=line.unit, sign=currency_sign(work.place.currency))
-                st.text_input(
-                    label,
-                    type=keypad(),
-                    autocomplete="off",
-                    placeholder=plain("arrivals.same_price", price=price(line.unit_cost)),
-                    key=f"{key}_price",
-                    icon=":material/edit:",
-                )
-            st.form_submit_button(
+            typing = {"type": keypad(), "autocomplete": "off", "persist_state": "session", "icon": ":material/edit:"}
+            label = text("market.quantity", unit=many(line.unit))
+            st.text_input(label, key=f"{key}_how_much", width=120, **typing)
+            label = text("market.price", unit=line.unit, sign=currency_sign(work.place.currency))
+            usual = plain("arrivals.same_price", price=price(line.unit_cost))
+            st.text_input(label, placeholder=usual, key=f"{key}_price", width=150, **typing)
+            st.button(
                 text("market.bought"),
                 key=f"{key}_bought",
                 type="primary",
