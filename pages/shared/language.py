@@ -135,6 +135,11 @@ def many(unit: str) -> str:
     return texts.of_unit(unit, 2, language())
 
 
+def to_buy(value: float, unit: str) -> str:
+    """A computed quantity as one asks for it at a market, never less."""
+    return amounts.to_buy(value, unit, language())
+
+
 def money(value: float, currency: str, cents: bool = False) -> str:
     """An amount, by default without cents: most amounts here are estimates."""
     return formats.money(value, currency, cents)

@@ -128,6 +128,6 @@ def _total_by_supplier(work: Workspace, plan: Plan) -> None:
 
 def _list_soon(work: Workspace, soon: pd.DataFrame) -> None:
     soon = soon.sort_values("p10_day", kind="stable")
-    rows = tables.run_outs(soon).assign(location=[work.name_of(location) for location in soon["location"]])
+    rows = tables.run_outs(soon, work.now).assign(location=[work.name_of(location) for location in soon["location"]])
     rows = rows[["ingredient", "location", "runs_out", "order_by"]]
     tables.show(rows, key="today_soon_everywhere", alt=plain("today.alt"))

@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.plan import Plan
 from forecasting.planning.urgent import Urgent, short_today
 from pages.parts.orders import market, noted_already
-from pages.shared.language import plain, text, weighed
+from pages.shared.language import plain, text, to_buy
 from pages.shared.session import Workspace
 
 
@@ -33,6 +33,6 @@ def _missing(short: pd.DataFrame) -> list[str]:
 
 
 def _to_buy(short: pd.DataFrame) -> str:
-    missing = {row.ingredient: weighed(row.missing, row.unit) for row in short.itertuples()}
+    missing = {row.ingredient: to_buy(row.missing, row.unit) for row in short.itertuples()}
     each = [plain("today.of", amount=amount, ingredient=ingredient) for ingredient, amount in missing.items()]
     return text("today.buy_now", amounts=each)
