@@ -34,6 +34,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
         format_func=LANGUAGE_NAMES.get,
         key="language",
         on_change=choose_language,
+        persist_state="session",
         label_visibility="collapsed",
     )
 remember_language()
