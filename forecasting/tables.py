@@ -157,7 +157,13 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "supply": (
         _INGREDIENT,
         Column("supplier", "Proveedor"),
-        Column("pack_size", "Contenido", "number", above=0, also=("contenido_empaque",)),
+        Column(
+            "pack_size",
+            "Contenido",
+            "number",
+            above=0,
+            also=("contenido_empaque", "tamano_empaque", "tamano_del_empaque"),
+        ),
         Column("pack_name", "Empaque", english="Pack"),
         Column("unit_cost", "Costo por unidad", "number", least=0, also=("costo_unitario",), english="Cost per unit"),
         _optional("preference", "Preferencia", "number", default=1.0),

@@ -13,6 +13,7 @@ from forecasting.texts import orders as words
 from pages.parts.orders import (
     arrivals,
     market,
+    noted_already,
     order_address,
     order_lines,
     order_sending,
@@ -91,7 +92,7 @@ own_errands = {place: market.own_markets(work, place) for place in plan.lines["l
 if work.changes(Subject.ORDERS):
     order_address.follow_address(plan.lines)
 lines = order_lines.wanted(plan.lines)
-order_address.write_address(lines)
+order_address.write_address(lines, [each.key for each in work.locations])
 asked = lines[lines["asked"]]
 costs = lines.groupby(WHOSE)["cost"].sum().rename("cost")
 orders = plan.orders.drop(columns="cost").join(costs, on=WHOSE)
@@ -101,7 +102,7 @@ first_time = ready.unsent(work, orders)
 calendars = calendars_of(basis, work.now)
 
 order_sending.say_just_sent(work)
-order_sending.say_noted_already(work)
+noted_already.say(work)
 market.say_just_bought(work)
 if orders.empty and plan.without_supplier.empty:
     st.success(text("orders.nothing"), icon=":material/check:")

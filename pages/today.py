@@ -92,7 +92,7 @@ headline.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
 headline.caption(" ".join([ready.data_until(work, location), *sample]))
 
-lost = at_stake(plan, portions_on(basis.portions, work.today), basis.menu, FLOOR_DAYS).sum()
+lost = at_stake(plan, portions_on(basis.portions, work.today), cards.margins, FLOOR_DAYS).sum()
 stake = text("today.stake", total=money(lost, work.place.currency)) if lost >= 1 else None
 closes = text("today.before", n=len(to_send), hour=clock(to_send.iloc[0]["order_by"])) if len(to_send) else None
 to_do = "order" if to_buy.empty else "order_or_buy" if len(to_send) else "errand"
@@ -150,6 +150,6 @@ if others:
 
 st.subheader(text("today.all"))
 first_out = plan.run_outs.sort_values("p10_day", kind="stable")  # as above: the first to run out comes first
-table = tables.run_outs(first_out).join(tables.risks(first_out, work.place.currency))
+table = tables.run_outs(first_out, work.now).join(tables.risks(first_out, work.place.currency))
 tables.show(table, key="today_table", alt=plain("today.alt"))
 st.caption(text("today.table_about"))

@@ -64,6 +64,13 @@ def test_the_floor_is_told_which_dishes_may_be_off_and_why(plan):
     assert dishes_at_risk(plan.run_outs, MONDAY, days=6).empty  # an order of today comes before
 
 
+def test_the_floor_is_told_of_the_whole_week_what_will_be_missing_if_all_goes_as_usual(plan):
+    surely = plan.run_outs.assign(chance_before_next_delivery=0.5)
+    told = [["Ceviche", THURSDAY, ("Limón",)], ["Lomo", SATURDAY, ("Cebolla",)]]
+    assert dishes_at_risk(surely, MONDAY).to_numpy().tolist() == told
+    assert dishes_at_risk(surely.assign(p50_day=MONDAY + pd.Timedelta(days=7)), MONDAY).empty
+
+
 def test_a_dish_is_one_whatever_stands_in_its_name(plan):
     late = plan.run_outs.assign(chance_before_next_delivery=0.2)
     named = late.assign(dishes=[("Ceviche; porción",)] * len(late))
@@ -72,8 +79,8 @@ def test_a_dish_is_one_whatever_stands_in_its_name(plan):
 
 def test_what_nobody_sells_is_told_to_the_floor_and_a_wrong_count_is_not(plan):
     unsold = plan.run_outs.assign(chance_before_next_delivery=float("nan"))
-    assert list(dishes_at_risk(unsold, MONDAY, days=4)["dish"]) == ["Ceviche"]
-    assert dishes_at_risk(unsold.assign(impossible=True), MONDAY, days=4).empty
+    assert list(dishes_at_risk(unsold, MONDAY)["dish"]) == ["Ceviche", "Lomo"]
+    assert dishes_at_risk(unsold.assign(impossible=True), MONDAY).empty
 
 
 def test_what_spoils_in_the_next_days_is_to_be_used_first_the_dearest_before_all(plan):
@@ -96,9 +103,10 @@ def test_what_spoils_before_the_next_day_of_sales_is_used_by_nobody(basis, plan)
     assert still_used(closed, spoiling).tolist() == [False, True]
 
 
-def test_what_is_at_stake_are_the_sales_of_the_days_on_which_a_dish_lacks_something(basis, plan):
-    lost = at_stake(plan, portions_on(basis.portions, MONDAY), basis.menu)
-    assert lost.to_dict() == pytest.approx({"Ceviche": 4 * 10 * 40.0, "Lomo": 2 * 5 * 30.0})
+def test_what_is_at_stake_is_what_dishes_leave_on_the_days_on_which_they_lack_something(basis, plan):
+    margins = pd.Series({"Ceviche": 39.5, "Lomo": 20.0, "Papas": float("nan")})
+    lost = at_stake(plan, portions_on(basis.portions, MONDAY), margins)
+    assert lost.to_dict() == pytest.approx({"Ceviche": 4 * 10 * 39.5, "Lomo": 2 * 5 * 20.0})
 
 
 def test_the_most_urgent_run_out_stands_first(plan):

@@ -15,7 +15,10 @@ EARLY = 0.1
 """A chance of running out before even the next delivery that is worth a warning."""
 
 FLOOR_DAYS = 3
-"""The floor is told of today and the two days after it: what runs out later is the kitchen's business."""
+"""Of today and the two days after it the floor is told what may be missing, and the kitchen what spoils."""
+
+SURE = 0.5
+"""A chance of running out from which on the floor is told for the whole week: guests book for days to come."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,16 +54,18 @@ def urgent(run_outs: pd.DataFrame, now: pd.Timestamp) -> Urgent:
 
 
 def dishes_at_risk(run_outs: pd.DataFrame, now: pd.Timestamp, days: int = FLOOR_DAYS) -> pd.DataFrame:
-    """What the floor should know: the dishes that may lack an ingredient in the next days, whatever is ordered now.
+    """What the floor should know: the dishes that may lack an ingredient in the next ``days``, whatever is ordered now,
+    and those that lack one in the next week if all goes as usual.
 
     ``run_outs`` are a location's of a plan. What the next delivery still saves is the kitchen's business, and what was
     counted wrongly is left out, since nobody knows of it. Returns
     ``dish, day`` (the first one on which it may be off the menu) and ``ingredients`` (a tuple: what may be missing on
     that day; what may be missing later isn't said), the first day first.
     """
-    near = run_outs["p10_day"] < now.normalize() + pd.Timedelta(days=days)
-    too_late = ~(run_outs["chance_before_next_delivery"] < EARLY)  # nor is anything saved that nobody sells
-    known = run_outs[near & too_late & ~run_outs["impossible"] & run_outs["dishes"].map(bool)]
+    today, chance = now.normalize(), run_outs["chance_before_next_delivery"]  # unknown of what nobody sells
+    may = (run_outs["p10_day"] < today + pd.Timedelta(days=days)) & ~(chance < EARLY)
+    will = (run_outs["p50_day"] < today + pd.Timedelta(days=WEEK)) & ~(chance < SURE)
+    known = run_outs[(may | will) & ~run_outs["impossible"] & run_outs["dishes"].map(bool)]
     pairs = known.rename(columns={"dishes": "dish"}).explode("dish")
     first = pairs[pairs["p10_day"] == pairs.groupby("dish")["p10_day"].transform("min")]
     found = (
@@ -90,24 +95,25 @@ def still_used(plan: Plan, spoiling: pd.DataFrame) -> pd.Series:
     return pd.Series(open_days.min(), spoiling.index) <= spoiling["spoils_on"]
 
 
-def at_stake(plan: Plan, portions: pd.DataFrame, menu: pd.DataFrame, days: int = WEEK) -> pd.Series:
-    """The sales of each dish, in money, that are lost on average in the next ``days`` if nothing more is ordered.
+def at_stake(plan: Plan, portions: pd.DataFrame, margins: pd.Series, days: int = WEEK) -> pd.Series:
+    """What each dish would leave, in money, that isn't sold on average in the next ``days`` if nothing more is ordered.
 
     On a day on which an ingredient can't be met in full, no dish with it is sold. What nobody has counted, or counted
-    wrongly, is taken to be there. ``portions`` are the recipes of today (``recipes.portions_on``), ``menu`` (dish,
-    price) the prices.
+    wrongly, is taken to be there. ``portions`` are the recipes of today (``recipes.portions_on``), ``margins`` what a
+    portion of each dish leaves, where anybody knows it.
     """
-    price = menu.set_index("dish")["price"].fillna(0.0)
-    lost = [_lost_sales(plan, projection, portions, price, days) for projection in plan.projections]
+    lost = [_lost_margin(plan, projection, portions, margins.dropna(), days) for projection in plan.projections]
     together = pd.concat(lost) if lost else pd.Series(dtype=float)
     return together.groupby(level=0).sum().sort_values(ascending=False)
 
 
-def _lost_sales(plan: Plan, projection: Projection, portions: pd.DataFrame, price: pd.Series, days: int) -> pd.Series:
+def _lost_margin(
+    plan: Plan, projection: Projection, portions: pd.DataFrame, margins: pd.Series, days: int
+) -> pd.Series:
     """``at_stake`` at one location."""
     today = plan.now.normalize()
     ahead = projection.days[(projection.days >= today) & (projection.days < today + pd.Timedelta(days=days))]
-    own = plan.dish_mix[(plan.dish_mix["location"] == projection.location) & plan.dish_mix["dish"].isin(price.index)]
+    own = plan.dish_mix[(plan.dish_mix["location"] == projection.location) & plan.dish_mix["dish"].isin(margins.index)]
     sold = own.pivot_table(index="day", columns="dish", values="mean", aggfunc="sum").reindex(ahead).fillna(0.0)
     book = portions_at(portions, projection.location)
     ingredients, dishes = pd.Index(projection.ingredients), sold.columns
@@ -117,7 +123,7 @@ def _lost_sales(plan: Plan, projection: Projection, portions: pd.DataFrame, pric
     needs[row[known], column[known]] = 1.0
     short = projection.short[:, projection.days.isin(ahead)] & projection.counted & ~projection.impossible
     missing = short.astype(float) @ needs > 0
-    return (sold * price[sold.columns] * missing.mean(axis=0)).sum()
+    return (sold * margins[sold.columns] * missing.mean(axis=0)).sum()
 
 
 def margin_a_day(plan: Plan, location: str, day: pd.Timestamp, margins: pd.Series) -> pd.Series:

@@ -17,13 +17,15 @@ def to_confirm(deliveries: pd.DataFrame, counts: pd.DataFrame, today: pd.Timesta
     return uncounted(deliveries[~deliveries["confirmed"] & ~deliveries["ordered"]], counts, today)
 
 
-def said_missing(deliveries: pd.DataFrame, counts: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    """The deliveries of which somebody has said that nothing came, as long as that matters: a lorry may be late.
+def answered(deliveries: pd.DataFrame, counts: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """The deliveries of which somebody has said what came, until a count settles it, as in ``to_confirm``."""
+    return uncounted(deliveries[deliveries["confirmed"] & ~deliveries["ordered"]], counts, today)
 
-    It does until a count settles it, as in ``to_confirm``.
-    """
-    gone = deliveries["confirmed"] & (deliveries["quantity"] == 0) & (deliveries["expected"] > 0)
-    return uncounted(deliveries[gone & ~deliveries["ordered"]], counts, today)
+
+def said_missing(deliveries: pd.DataFrame, counts: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """Those ``answered`` of which nothing came, as long as that matters: a lorry may be late."""
+    said = answered(deliveries, counts, today)
+    return said[(said["quantity"] == 0) & (said["expected"] > 0)].reset_index(drop=True)
 
 
 def uncounted(due: pd.DataFrame, counts: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -34,8 +35,9 @@ def propose_transfers(lines: pd.DataFrame) -> pd.DataFrame:
 
     ``lines`` are a plan's, of several locations. Who needs less than nothing until the delivery after the next, even
     without what is due till then, has that much to spare, as surely as orders are safe; who needs packs gets it, from
-    whoever has most. A transfer is a ``convenient`` quantity that saves at least a pack. Returns ``ingredient, giver,
-    taker, quantity, unit, packs`` (as many fewer are bought), ``pack_name`` and ``saves`` (their money).
+    whoever has most and, where that isn't enough, from the next ones. A transfer is of ``convenient`` quantities that
+    save at least a pack. Returns ``ingredient, taker, given`` (each giver's quantity), ``quantity`` (their sum),
+    ``unit, packs`` (as many fewer are bought), ``pack_name`` and ``saves`` (their money).
     """
     known = lines[[not UNKNOWN & set(flags.split()) for flags in lines["flags"]]]
     takers = known[known["packs"] > 0].sort_values("need", ascending=False, kind="stable")
@@ -43,20 +45,31 @@ def propose_transfers(lines: pd.DataFrame) -> pd.DataFrame:
     spare = there[there > 0]
     found = []
     for line in takers.itertuples():
-        ours = spare[spare.index.get_level_values("ingredient") == line.ingredient]
-        if ours.empty:
-            continue
-        giver = ours.idxmax()
-        quantity = convenient(line.need, float(ours[giver]))
-        packs = line.packs - int(packs_for(line.need - quantity, line.pack_gives))
-        if quantity and packs > 0:
-            spare[giver] -= quantity
-            saves = packs * line.cost / line.packs
-            found.append(
-                (line.ingredient, giver[1], line.location, quantity, line.needed_in, packs, line.pack_name, saves)
-            )
-    columns = ["ingredient", "giver", "taker", "quantity", "unit", "packs", "pack_name", "saves"]
+        ours = spare[spare.index.get_level_values("ingredient") == line.ingredient].droplevel("ingredient")
+        given, packs = _gathered(line, ours)
+        if packs > 0:
+            spare[[(line.ingredient, giver) for giver in given]] -= list(given.values())
+            saves, quantity = packs * line.cost / line.packs, sum(given.values())
+            moved = (line.ingredient, line.location, given, quantity, line.needed_in, packs, line.pack_name, saves)
+            found.append(moved)
+    columns = ["ingredient", "taker", "given", "quantity", "unit", "packs", "pack_name", "saves"]
     return pd.DataFrame(found, columns=columns).sort_values("saves", ascending=False, ignore_index=True)
+
+
+def _gathered(line: NamedTuple, spare: pd.Series) -> tuple[dict[str, float], int]:
+    """What each location gives to a line, of what they have to ``spare``, and how many packs that saves.
+
+    No more of them give than it takes to save as many.
+    """
+    best, saved, given = {}, 0, {}
+    for giver, much in spare.sort_values(ascending=False, kind="stable").items():
+        quantity = convenient(line.need - sum(given.values()), much)
+        if quantity:
+            given = given | {giver: quantity}
+        packs = line.packs - int(packs_for(line.need - sum(given.values()), line.pack_gives))
+        if packs > saved:
+            best, saved = given, packs
+    return best, saved
 
 
 def by_supplier(to_order: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from forecasting.texts.bending import in_plural, in_singular, is_piece
 from forecasting.texts.formats import listed, written
 
 LANGUAGE_NAMES = {"es": "Español", "en": "English"}
-"""As the choice on every page calls them, and with it the address: ``?language=English``."""
+"""As the choice on every page calls them, and the address with which a visit begins: ``?language=English``."""
 
 LANGUAGES = tuple(LANGUAGE_NAMES)
 

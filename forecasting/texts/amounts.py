@@ -1,11 +1,14 @@
 """Quantities with their unit, as the language says them."""
 
 from collections.abc import Sequence
-from math import isfinite
+from contextlib import suppress
+from math import ceil, isfinite
 
+from forecasting.errors import InputError
 from forecasting.texts import formats, of_unit
 from forecasting.texts.bending import is_piece
 from forecasting.texts.formats import about, exact, in_step, number
+from forecasting.units import convert
 
 
 def amount(quantity: float, unit: str, language: str) -> str:
@@ -26,6 +29,22 @@ def about_amount(quantity: float, unit: str, language: str) -> str:
 def weighed(quantity: float, unit: str, language: str) -> str:
     """A computed quantity no finer than a kitchen weighs: whole pieces, one decimal from 1 on, two below."""
     return amount(_as_weighed(quantity, unit), unit, language)
+
+
+def to_buy(quantity: float, unit: str, language: str) -> str:
+    """A computed quantity as one asks for it at a market, never less: whole pieces, half kilos, below one 50 grams."""
+    for whole, part in (("kg", "g"), ("l", "ml")):
+        with suppress(InputError):  # it is measured otherwise
+            much = convert(quantity, unit, whole)
+            small = _up(convert(much, whole, part), 50)
+            if small < convert(1, whole, part):
+                return exact_amount(small, part, language)
+            return exact_amount(_up(much, 0.5 if much < 10 else 1), whole, language)
+    return exact_amount(_up(quantity, 1), unit, language)
+
+
+def _up(quantity: float, step: float) -> float:
+    return ceil(round(quantity / step, 6)) * step
 
 
 def weighs_nothing(quantity: float, unit: str) -> bool:

@@ -5,6 +5,7 @@ import streamlit as st
 from forecasting.texts import LANGUAGE_NAMES
 from pages.shared import drafts
 from pages.shared.language import (
+    arrive,
     choose_language,
     escaped,
     language,
@@ -12,7 +13,6 @@ from pages.shared.language import (
     remember_language,
     speaking,
     text,
-    usual_language,
 )
 from pages.shared.links import FOR, MENU, PAGES, icon, link, opens
 from pages.shared.session import EVERYWHERE, LOCATION, OWN, SAMPLE, Workspace, choose, current, exists, first_location
@@ -22,6 +22,7 @@ from pages.shared.who import show_who
 st.set_page_config(page_title="Despensa", page_icon=PAGES / "shared" / "icon.svg", layout="centered")
 st.session_state["framed"] = True
 drafts.collect()
+arrive()
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     whose = st.container(horizontal=True, vertical_alignment="center", width="content")
@@ -29,12 +30,11 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     st.segmented_control(
         "Idioma / Language",
         list(LANGUAGE_NAMES),
-        default=usual_language(),
         required=True,
         format_func=LANGUAGE_NAMES.get,
         key="language",
         on_change=choose_language,
-        bind="query-params",
+        persist_state="session",
         label_visibility="collapsed",
     )
 remember_language()

@@ -44,6 +44,16 @@ def language() -> str:
     return st.session_state.get("language") or usual_language()
 
 
+def arrive() -> None:
+    """Speak what the address asks for when a visit begins, else the usual language; later only a choice changes it.
+
+    An address to which the browser goes back may name another one.
+    """
+    asked = st.query_params.get("language")
+    named = next((code for code, name in texts.LANGUAGE_NAMES.items() if name == asked), None)
+    st.session_state.setdefault("language", named or usual_language())
+
+
 def usual_language() -> str:
     """What was last chosen in this browser, else Spanish unless the browser asks for a language other than Spanish."""
     chosen = st.context.cookies.get(LANGUAGE_COOKIE)
@@ -54,8 +64,9 @@ def usual_language() -> str:
 
 
 def choose_language() -> None:
-    """A language was chosen here, not by the address that somebody else sent."""
+    """A language was chosen here, not by the address that somebody else sent: that one names none any more."""
     st.session_state["language_chosen"] = True
+    st.query_params.pop("language", None)
 
 
 def remember_language() -> None:
@@ -122,6 +133,11 @@ def weighed(value: float, unit: str) -> str:
 def many(unit: str) -> str:
     """A unit without a quantity, as at an axis."""
     return texts.of_unit(unit, 2, language())
+
+
+def to_buy(value: float, unit: str) -> str:
+    """A computed quantity as one asks for it at a market, never less."""
+    return amounts.to_buy(value, unit, language())
 
 
 def money(value: float, currency: str, cents: bool = False) -> str:

@@ -141,14 +141,14 @@ def _first_rows(numbers: pd.Series) -> str:
     return ", ".join(numbers.head(ROWS_NAMED)) + " …" * (len(numbers) > ROWS_NAMED)
 
 
-def run_outs(rows: pd.DataFrame) -> pd.DataFrame:
-    """What runs out when, in four columns that fit on a phone."""
+def run_outs(rows: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
+    """What runs out when, and until when to order it or that this is over, in four columns that fit on a phone."""
     return pd.DataFrame(
         {
             "ingredient": rows["ingredient"],
             "on_hand": [weighed(quantity, unit) for quantity, unit in zip(rows["on_hand"], rows["unit"], strict=True)],
             "runs_out": [_between(early, usual) for early, usual in zip(rows["p10_day"], rows["p50_day"], strict=True)],
-            "order_by": [_day_or_later(value) for value in rows["order_by"]],
+            "order_by": [_until(value, now) for value in rows["order_by"]],
         }
     )
 
@@ -171,8 +171,10 @@ def _between(early: pd.Timestamp, usual: pd.Timestamp) -> str:
     return f"{day(early)} …" if pd.isna(usual) else days(early, usual)
 
 
-def _day_or_later(value: pd.Timestamp) -> str:
-    return "–" if pd.isna(value) else day(value)
+def _until(order_by: pd.Timestamp, now: pd.Timestamp) -> str:
+    if pd.isna(order_by):
+        return "–"
+    return day(order_by) if order_by > now else plain("today.over", day=order_by)
 
 
 def order_file(lines: pd.DataFrame) -> pd.DataFrame:

@@ -31,6 +31,17 @@ def test_the_language_that_was_chosen_is_spoken_at_every_later_address(open_page
     page.get_by_role("button", name="Empezar mi restaurante").wait_for()
 
 
+def test_the_language_that_was_chosen_stays_from_page_to_page_and_on_the_way_back(open_page):
+    page = open_page("?language=English", locale="en-GB")
+    page.get_by_role("radio", name="Español").click()
+    page.get_by_role("button", name="Empezar mi restaurante").wait_for()
+    start(page, "desktop")
+    page.get_by_role("link", name="Conteo").first.click()
+    page.get_by_role("heading", name="Conteo").wait_for()
+    page.go_back()
+    page.get_by_role("heading", name="Cocina").wait_for()
+
+
 def test_an_english_browser_is_greeted_in_english_and_nothing_is_fetched_from_anywhere_else(open_page, server):
     page = open_page(locale="en-GB")
     page.get_by_role("button", name="Start my restaurant").wait_for()

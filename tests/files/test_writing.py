@@ -90,6 +90,14 @@ def test_the_headings_of_older_templates_are_still_read(table):
     assert set(row.split(",")) <= held
 
 
+@pytest.mark.parametrize("header", ["Contenido", "Tamaño empaque", "tamaño del empaque"])
+def test_what_a_pack_holds_goes_by_several_headings(header):
+    read = read_table(
+        "supply", f"insumo,proveedor,{header},empaque,costo unitario\nLimón,V,20,cajón,4\n".encode(), "s.csv"
+    )
+    assert read["pack_size"].tolist() == [20.0]
+
+
 def test_a_written_file_is_the_table():
     frame = read_table("supply", template("supply", "es"), "supply.csv")
     pd.testing.assert_frame_equal(read_table("supply", table_to_csv(frame), "supply.csv"), frame)

@@ -43,6 +43,9 @@ def test_the_more_special_name_counts():
     assert quantity("Ceviche mixto", "Mixtura de mariscos") == 120
     assert quantity("1/4 Pollo a la brasa", "Pollo entero") == 0.25
     assert quantity("1/2 pollo a la brasa", "Pollo entero") == 0.5
+    for quarter in ("Pollo a la brasa 1/4", "POLLO BRASA (1/4)", "Pollo a la Brasa - cuarto", "¼ pollo a la brasa"):
+        assert quantity(quarter, "Pollo entero") == 0.25
+    assert quantity("Pollo a la brasa ½", "Pollo entero") == 0.5
     assert quantity("Pollo a la brasa entero", "Pollo entero") == 1
     assert quantity("Chicha morada (jarra)", "Maíz morado") == 110
     assert quantity("Chicha morada", "Maíz morado") == 40

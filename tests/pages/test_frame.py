@@ -49,6 +49,15 @@ def test_the_switch_changes_the_language(started):
     assert app.title[0].value == "Count"
 
 
+def test_an_address_says_the_language_in_which_a_visit_begins_and_no_later_one_turns_it(started):
+    app = started("count", address={"language": "English"})
+    assert app.title[0].value == "Count"
+    app.segmented_control(key="language").set_value("es").run()
+    assert (app.title[0].value, "language" in app.query_params) == ("Conteo", False)
+    app.query_params["language"] = "English"  # the browser went back to it
+    assert app.run().title[0].value == "Conteo"
+
+
 def test_a_browser_that_says_nothing_is_spoken_to_in_spanish(visit):
     assert visit(locale=None).segmented_control(key="language").value == "es"
 

@@ -222,3 +222,16 @@ def test_a_scenario_is_about_the_location_that_was_chosen(chain):
     app.selectbox(key="location").set_value(HOME).run()
     assert not app.exception
     assert "scenarios_copy_1" not in [button.key for button in app.button]
+
+
+def test_what_is_typed_at_one_location_is_there_after_a_reload_at_another(chain):
+    app = chain("orders", location="Surco", **OPEN)
+    (lemon,) = [field.key for field in app.number_input if "Surco" in field.key and "Limón" in field.key]
+    app.number_input(key=lemon).set_value(7).run()
+    app.selectbox(key="location").set_value(HOME).run()
+    address = {"packs": app.query_params["packs"]}
+    app = chain("orders", location=HOME, address=address, **OPEN)
+    assert app.query_params["packs"] == address["packs"]
+    app.selectbox(key="location").set_value("Surco").run()
+    assert not app.exception
+    assert app.number_input(key=lemon).value == 7

@@ -53,6 +53,35 @@ def test_the_order_is_a_list_on_which_a_tick_is_purchase_receipt_and_new_price_a
     assert app.text_input(key=f"{LEMON}_how_much").value == "5"
 
 
+def test_what_is_typed_on_the_list_is_there_after_a_reload_until_it_is_bought(market):
+    app = market("orders", **OPEN)
+    app.text_input(key=f"{LEMON}_how_much").set_value("1 caja + 1,5 kg").run()
+    app.text_input(key=f"{LEMON}_price").set_value("4.20").run()
+    app = market("orders", address={"packs": app.query_params["packs"]}, **OPEN)
+    assert not app.exception
+    assert [app.text_input(key=f"{LEMON}_{part}").value for part in ("how_much", "price")] == [
+        "1 caja + 1,5 kg",
+        "4.20",
+    ]
+    app.button(key=f"{LEMON}_bought").click().run()
+    assert bought() == [["Verduras", "Limón", 6.5, 4.2]]
+    assert "packs" not in app.query_params
+
+
+def test_what_two_phones_tick_is_bought_once_unless_both_bought_some(market):
+    first, second = (market("orders", **OPEN) for _ in range(2))
+    for app in (first, second):
+        app.button(key=f"{LEMON}_bought").click().run()
+        assert not app.exception
+    assert [row[2] for row in bought()] == [5]
+    assert [each.value for each in second.warning if "anotada" in each.value] == [
+        "La compra de Limón ya estaba anotada; no se anotó otra vez. Se anotó el lun 23 nov a las 09:30."
+    ]
+    second.button(key="orders_note_also").click().run()
+    assert not second.exception
+    assert [row[2] for row in bought()] == [5, 5]
+
+
 def test_what_is_bought_after_the_count_of_tonights_close_is_there_from_tomorrow_on(market):
     engine = session.current().engine
     today = session.current().today

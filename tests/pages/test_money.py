@@ -70,6 +70,7 @@ def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_wen
     suppliers = app.dataframe[1].value
     assert suppliers["supplier"].tolist() == ["Carnes", "Verduras"]
     assert suppliers["bought"].tolist() == ["S/ 2,400", "S/ 180"]
+    assert list(app.dataframe[2].value)[:4] == ["ingredient", "used", "theoretical", "unexplained"]
     assert not app.warning
     with ThreadPoolExecutor(1) as server:  # where a file is made, no page is
         book = CalamineWorkbook.from_filelike(io.BytesIO(server.submit(files["money_month_xlsx"]).result()))

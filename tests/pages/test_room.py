@@ -35,6 +35,7 @@ def test_less_than_expected_came_and_the_way_back(cooking):
     assert not app.exception
     assert deliveries()[0] == [pd.Timestamp("2026-11-23"), 12.5]
     assert any("Verduras, lun 23 nov: llegó otra cantidad de Limón." in markdown.value for markdown in app.markdown)
+    app = cooking("room")  # another phone, or another day
     app.button(key=key_ending(app.button, "_undo")).click().run()
     assert deliveries()[0] == [pd.Timestamp("2026-11-23"), 20.0]
     assert any(button.key.endswith("_no") for button in app.button if button.key)

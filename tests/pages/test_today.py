@@ -65,6 +65,7 @@ def test_what_runs_out_is_said_with_what_its_dishes_leave_how_likely_it_is_and_w
     assert table.loc["Lomo fino", ["next_delivery", "one_after"]].tolist() == ["8 %", "100 %"]
     assert table.loc["Lomo fino", "at_stake"].startswith("S/ ")
     assert table.loc["Lomo fino", "will_spoil"] == "–"
+    assert table.loc["Lomo fino", "order_by"] == "lun 23 nov"
 
 
 def test_an_order_that_was_sent_is_no_longer_due(cooking):
@@ -99,6 +100,8 @@ def test_what_an_order_cannot_save_any_more_is_to_be_bought_elsewhere(cooking):
     app = cooking("today")
     assert "Ya no llega con un pedido" in [title.value for title in app.subheader]
     assert "el próximo llega el mar 24 nov. Compra cerca de 1." in sentences(app)
+    until = app.dataframe[0].value.set_index("ingredient")["order_by"]
+    assert until["Lomo fino"] == "vie 20 nov, ya pasó"
 
 
 def test_of_much_that_comes_too_late_a_table_says_how_much_to_buy(cooking, monkeypatch):
@@ -108,7 +111,7 @@ def test_of_much_that_comes_too_late_a_table_says_how_much_to_buy(cooking, monke
     app = cooking("today")
     assert "Compra cerca de 1.5" in sentences(app)
     assert "Y 1 insumo más que ningún pedido trae a tiempo:" in [caption.value for caption in app.caption]
-    rest = {"ingredient": "Limón", "on_hand": "3 kg", "runs_out": "mar 24 nov", "to_buy": "1.3 kg"}
+    rest = {"ingredient": "Limón", "on_hand": "3 kg", "runs_out": "mar 24 nov", "to_buy": "1.5 kg"}
     assert app.dataframe[0].value.to_dict("records") == [rest]
 
 

@@ -39,9 +39,17 @@ def test_who_has_most_to_spare_gives_to_who_needs_most():
     lines = pd.DataFrame([line("Surco", 24.0, 2), line("Lince", -9.0), line("Barranco", -37.0), line("Ate", 8.0, 1)])
     found = propose_transfers(lines)
     assert found.drop(columns=["unit", "pack_name", "ingredient"]).to_numpy().tolist() == [
-        ["Barranco", "Surco", 24.0, 2, 160.0],
-        ["Barranco", "Ate", 8.0, 1, 80.0],
+        ["Surco", {"Barranco": 24.0}, 24.0, 2, 160.0],
+        ["Ate", {"Barranco": 8.0}, 8.0, 1, 80.0],
     ]
+
+
+def test_who_has_too_little_alone_gives_together_with_others_as_long_as_that_saves_a_pack():
+    lines = [line("Surco", 44.0, 3), line("Lince", -18.0), line("Barranco", -27.4), line("Ate", -3.0)]
+    found = propose_transfers(pd.DataFrame(lines))
+    assert found[["given", "quantity", "packs"]].to_numpy().tolist() == [[{"Barranco": 27.0, "Lince": 17.0}, 44.0, 3]]
+    found = propose_transfers(pd.DataFrame([line("Surco", 44.0, 3), *lines[2:]]))
+    assert found[["given", "packs"]].to_numpy().tolist() == [[{"Barranco": 27.0}, 2]]
 
 
 def test_a_transfer_that_saves_no_pack_is_not_worth_the_way():

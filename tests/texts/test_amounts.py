@@ -3,7 +3,7 @@
 import pytest
 
 from forecasting.texts import formats, of_unit
-from forecasting.texts.amounts import about_amount, amount, exact_amount, together, weighed, weighs_nothing
+from forecasting.texts.amounts import about_amount, amount, exact_amount, to_buy, together, weighed, weighs_nothing
 
 
 def test_no_line_breaks_between_a_quantity_and_its_unit(monkeypatch):
@@ -14,6 +14,24 @@ def test_no_line_breaks_between_a_quantity_and_its_unit(monkeypatch):
         "99·unidades",
     ]
     assert [about_amount(57.2, "kg", "es"), *together([1, 2], "kg", "es")] == ["57·kg", "1·kg", "2·kg"]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "words"),
+    [
+        (0.09, "kg", "100 g"),
+        (0.004, "kg", "50 g"),
+        (0.97, "kg", "1 kg"),
+        (2.31, "kg", "2.5 kg"),
+        (12.1, "kg", "13 kg"),
+        (2300, "g", "2.5 kg"),
+        (0.62, "l", "650 ml"),
+        (1.2, "unidad", "2 unidades"),
+        (0.3, "lata", "1 lata"),
+    ],
+)
+def test_what_is_to_be_bought_is_as_much_as_one_asks_for_at_a_market(quantity, unit, words):
+    assert to_buy(quantity, unit, "es").replace(formats.TOGETHER, " ") == words
 
 
 def test_what_no_kitchen_weighs_is_nothing():

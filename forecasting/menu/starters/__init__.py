@@ -19,6 +19,9 @@ from forecasting.tables import COLUMNS, empty
 
 _FOLDER = Path(__file__).parent
 
+FRACTION_SLASH = "\u2044"
+"""What stands in ``¼`` once it is taken apart."""
+
 
 @dataclass(frozen=True, eq=False)
 class Starter:
@@ -108,6 +111,7 @@ def _table(name: str) -> pd.DataFrame:
 
 def _plain(name: str) -> str:
     """A name in small letters without accents or signs; a cebiche is a ceviche, and ``C/`` on a till means *con*."""
-    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", name.casefold()).replace(FRACTION_SLASH, "/")
+    letters = letters.encode("ascii", "ignore").decode()
     letters = re.sub(r"\bc/", "con ", letters)
     return re.sub(r"[^a-z0-9]+", " ", letters).strip().replace("cebiche", "ceviche")

@@ -49,7 +49,10 @@ class Order:
 
 
 class NotedAlready(InputError):
-    """Somebody has noted an order for the same delivery: ``at`` a moment, ``person`` empty where nobody signs in."""
+    """Somebody has noted the same: ``at`` a moment, ``person`` empty where nobody signs in.
+
+    ``order_noted`` is an order for the same delivery, ``purchase_noted`` the same ingredient bought on that day.
+    """
 
 
 @dataclass(frozen=True)
@@ -94,16 +97,19 @@ def save_order(engine: Engine, order: Order, at: datetime, seen: Collection[int]
         return order_id
 
 
-def buy(engine: Engine, purchase: Purchase, at: datetime) -> int:
+def buy(engine: Engine, purchase: Purchase, at: datetime, seen: Collection[int] | None = None) -> int:
     """Keep a purchase: it is there from its day on, and another price than usual is the supplier's from then on.
 
-    Gives an id, by which ``undo_order`` takes it back.
+    Gives an id, by which ``undo_order`` takes it back. ``seen`` are the purchases that whoever bought it knew of:
+    raises ``NotedAlready`` if there is another one of the same by now.
     """
     day = purchase.day.date()
     with writing(engine) as connection:
         names = {"supplier": purchase.supplier, "ingredient": purchase.ingredient, "location": purchase.location}
         ids = with_ids(connection, pd.DataFrame([names]), deliveries).iloc[0].to_dict()
         whose = {"location_id": ids["location_id"], "supplier_id": ids["supplier_id"]}
+        if seen is not None:
+            _require_unbought(connection, purchase, ids, seen)
         bought = {"order_by": purchase.day.to_pydatetime(), "arrives": day, "state": BOUGHT, "at": at, "answered": at}
         order_id = connection.execute(insert(orders), {**whose, **bought}).inserted_primary_key.id
         size, name = purchase.pack_size, purchase.pack_name or purchase.unit
@@ -126,7 +132,7 @@ def buy(engine: Engine, purchase: Purchase, at: datetime) -> int:
         connection.execute(insert(order_lines), line)
         there = {**ids, "day": day, "quantity": purchase.quantity, "order_id": order_id}
         connection.execute(insert(deliveries), there)
-        note(connection, "bought", f"{purchase.supplier}: {purchase.ingredient}", purchase.location)
+        note(connection, "bought", _about_purchase(purchase.supplier, purchase.ingredient), purchase.location)
         return order_id
 
 
@@ -210,6 +216,28 @@ def _require_seen(connection: Connection, order: Order, whose: dict[str, str], s
     if at := connection.scalar(others.order_by(orders.c.id.desc()).limit(1)):
         person = last_to(connection, "order_sent", _about(order.supplier, order.arrives), order.location)
         raise NotedAlready("order_noted", supplier=order.supplier, arrives=order.arrives, at=at, person=person)
+
+
+def _require_unbought(connection: Connection, purchase: Purchase, ids: dict[str, str], seen: Collection[int]) -> None:
+    """Raise ``NotedAlready`` if the same was bought there on that day, from anybody, and isn't among those ``seen``."""
+    others = (
+        select(orders.c.at, schema.suppliers.c.name)
+        .select_from(orders.join(order_lines).join(schema.suppliers))
+        .where(orders.c.state == BOUGHT, orders.c.arrives == purchase.day.date(), orders.c.id.not_in(seen))
+        .where(
+            *(table.c[name] == ids[name] for table, name in ((orders, "location_id"), (order_lines, "ingredient_id")))
+        )
+        .order_by(orders.c.id.desc())
+        .limit(1)
+    )
+    if found := connection.execute(others).one_or_none():
+        about = _about_purchase(found.name, purchase.ingredient)
+        person = last_to(connection, "bought", about, purchase.location)
+        raise NotedAlready("purchase_noted", ingredient=purchase.ingredient, at=found.at, person=person)
+
+
+def _about_purchase(supplier: str, ingredient: str) -> str:
+    return f"{supplier}: {ingredient}"
 
 
 def _about(supplier: str, arrives: date) -> str:

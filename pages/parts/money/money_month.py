@@ -27,6 +27,7 @@ MONTHS_BACK = 24
 NOTED = ("theoretical", "wasted", *GIVEN)
 KNOWN = ("purchases", *NOTED)  # without any count, too
 WENT = (*NOTED, "unexplained")
+FIRST_SEEN = ("ingredient", "used", "theoretical", "unexplained")  # a phone shows four columns
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def show(work: Workspace) -> None:
     _list_parts(work, found, income)
     _list_suppliers(work, found)
     with st.expander(text("money.month.by_ingredient"), icon=":material/grocery:"):
-        tables.show(_money_rows(work, _by_ingredient(found)), "money_ingredients", plain("money.month.alt"))
+        rows = _by_ingredient(found)
+        rows = rows[[*rows.columns.intersection(FIRST_SEEN), *rows.columns.difference(FIRST_SEEN, sort=False)]]
+        tables.show(_money_rows(work, rows), "money_ingredients", plain("money.month.alt"))
     downloads.offer(
         Subject.MONEY,
         text("money.month.download"),

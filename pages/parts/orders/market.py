@@ -12,11 +12,12 @@ import streamlit as st
 from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.stock.counting import read_amount
-from forecasting.store.supply.orders import BOUGHT, Purchase, buy, undo_order
+from forecasting.store.supply.orders import BOUGHT, NotedAlready, Purchase, buy, undo_order
 from forecasting.supply.orders import as_bought
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
 from forecasting.typed_numbers import FINELY, read_typed, typed_form
+from pages.parts.orders import noted_already
 from pages.parts.orders.order_lines import key_of
 from pages.shared import corrections
 from pages.shared.cache import facts
@@ -79,7 +80,7 @@ def unplanned(work: Workspace, location: str, title: str = "unplanned", first: S
             type="primary",
             icon=":material/check:",
             on_click=_buy_unplanned,
-            args=(work, location, units, mine),
+            args=(work, location, units, mine, _purchases(work)),
         )
 
 
@@ -110,10 +111,17 @@ def _undo_button(work: Workspace, order_id: int, where: str) -> None:
         undo_button(text("market.undo"), f"{where}_{order_id}", undo_order, work.engine, order_id)
 
 
+def fields(line: words.Line) -> dict[str, str]:
+    """The fields of a line on the list, how much and at what price, with what stands in each until somebody types."""
+    key = f"market_{key_of(line)}"
+    return {f"{key}_how_much": typed_form(line.quantity, line.unit), f"{key}_price": ""}
+
+
 def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
     key = f"market_{key_of(line)}"
-    st.session_state.setdefault(f"{key}_how_much", typed_form(line.quantity, line.unit))
-    with st.form(f"{key}_form"):
+    for field, usual in fields(line).items():
+        st.session_state.setdefault(field, usual)
+    with st.container(border=True):  # no form: it would lose what is typed with the page (``order_address``)
         st.markdown(f"**{escaped(bought['ingredient'])}** · {escaped(words.packs(line, language()))}")
         st.caption(escaped(words.why(line, language())))
         if warning := words.warnings(line, language()):
@@ -121,31 +129,24 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
         if corrected := corrections.explained(line.factor):
             st.caption(f":material/balance: {corrected}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            with st.container(width=120):
-                label = text("market.quantity", unit=many(line.unit))
-                st.text_input(label, type=keypad(), autocomplete="off", key=f"{key}_how_much", icon=":material/edit:")
-            with st.container(width=150):
-                label = text("market.price", unit=line.unit, sign=currency_sign(work.place.currency))
-                st.text_input(
-                    label,
-                    type=keypad(),
-                    autocomplete="off",
-                    placeholder=plain("arrivals.same_price", price=price(line.unit_cost)),
-                    key=f"{key}_price",
-                    icon=":material/edit:",
-                )
-            st.form_submit_button(
+            typing = {"type": keypad(), "autocomplete": "off", "persist_state": "session", "icon": ":material/edit:"}
+            label = text("market.quantity", unit=many(line.unit))
+            st.text_input(label, key=f"{key}_how_much", width=120, **typing)
+            label = text("market.price", unit=line.unit, sign=currency_sign(work.place.currency))
+            usual = plain("arrivals.same_price", price=price(line.unit_cost))
+            st.text_input(label, placeholder=usual, key=f"{key}_price", width=150, **typing)
+            st.button(
                 text("market.bought"),
                 key=f"{key}_bought",
                 type="primary",
                 icon=":material/check:",
                 on_click=_buy_line,
-                args=(work, key, line, bought),
+                args=(work, key, line, bought, _purchases(work)),
             )
         _say_unread(key)
 
 
-def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) -> None:
+def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series, seen: list[int]) -> None:
     typed = [(st.session_state.get(f"{key}_{part}") or "").strip() for part in ("how_much", "price")]
     pack, conversions = pd.DataFrame([bought[["pack_name", "pack_size"]]]), facts.described(work).conversions
     quantity = read_amount(typed[0], bought["ingredient"], line.unit, pack, conversions)
@@ -166,12 +167,13 @@ def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) ->
             pack_size=line.pack_size,
             pack_name=line.pack_name,
         ),
+        seen,
     )
     for name in (f"{key}_how_much", f"{key}_price", key_of(line)):
         st.session_state.pop(name, None)
 
 
-def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[str]) -> None:
+def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[str], seen: list[int]) -> None:
     what = st.session_state.get(WHAT)
     if what is None:
         st.session_state[UNREAD] = ("market", [text("market.what_first")])
@@ -186,7 +188,7 @@ def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[
     where = st.session_state.get(WHERE) or next(iter(mine), plain("market.nobody"))
     unit_cost = round(paid / quantity, 6)
     there_from = _there_from(work, location, what)
-    _keep(work, Purchase(where, there_from, what, quantity, units[what], unit_cost, location=location))
+    _keep(work, Purchase(where, there_from, what, quantity, units[what], unit_cost, location=location), seen)
     for key in (WHAT, HOW_MUCH, PAID):
         st.session_state.pop(key, None)
 
@@ -212,8 +214,19 @@ def _there_from(work: Workspace, location: str, ingredient: str) -> pd.Timestamp
     return work.today + pd.Timedelta(days=int((ours["day"] >= work.today).any()))
 
 
-def _keep(work: Workspace, purchase: Purchase) -> None:
-    order_id = buy(work.engine, purchase, work.at)
+def _purchases(work: Workspace) -> list[int]:
+    """The purchases that this page knows of."""
+    lines = facts.orders(work)
+    return lines.loc[lines["state"] == BOUGHT, "id"].tolist()
+
+
+def _keep(work: Workspace, purchase: Purchase, seen: list[int] | None = None) -> None:
+    """Note a purchase, unless somebody has noted one of the same that this page had not ``seen``."""
+    try:
+        order_id = buy(work.engine, purchase, work.at, seen)
+    except NotedAlready as error:
+        noted_already.refuse(error, "market.note_also", _keep, work, purchase)
+        return
     of = (purchase.ingredient, purchase.quantity, purchase.unit, purchase.unit_cost)
     st.session_state[JUST_BOUGHT] = (order_id, f"{text('market.noted')} {_said(work, *of)}")
 

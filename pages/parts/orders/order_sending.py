@@ -30,17 +30,17 @@ from forecasting.supply.orders import as_bought
 from forecasting.supply.phones import international
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
-from pages.parts.orders import arrivals, market, order_suppliers
+from pages.parts.orders import arrivals, market, noted_already, order_suppliers
 from pages.parts.orders.order_lines import key_of, key_of_order
 from pages.shared import downloads, prints, ready, tables
 from pages.shared.cache import facts
-from pages.shared.language import clock, error_text, escaped, language, money, plain, text
+from pages.shared.language import clock, escaped, language, money, plain, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
 SENT_SHOWN = 10
 ALARM_DAYS = 28
-JUST_SENT, TYPED, ASKED, NOTED = "orders_just_sent", "orders_typed", "orders_asked", "orders_noted"
+JUST_SENT, TYPED, ASKED = "orders_just_sent", "orders_typed", "orders_asked"
 
 
 def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Callable[[], pd.DataFrame]) -> None:
@@ -102,21 +102,6 @@ def say_just_sent(work: Workspace) -> None:
     _undo_button(work, order_id, "orders_back")
 
 
-def say_noted_already(work: Workspace) -> None:
-    """Somebody was quicker with an order that was to be noted; who has sent another one can still say so."""
-    refused = st.session_state.pop(NOTED, None)
-    if refused is None:
-        return
-    order, lines, error = refused
-    at = pd.Timestamp(error.values["at"]).tz_convert(work.place.time_zone)
-    person = error.values["person"]
-    who = text("orders.noted_by" if person else "orders.noted_at", person=person, day=at, hour=clock(at))
-    st.warning(f"{error_text(error)} {who}", icon=":material/group:")
-    if work.changes(Subject.ORDERS):
-        args = (work, order, lines)
-        st.button(text("orders.note_also"), key="orders_note_also", icon=":material/add:", on_click=_note, args=args)
-
-
 def list_sent(work: Workspace, places: list[str]) -> None:
     """The newest orders that were sent to these locations."""
     lines = facts.orders(work)
@@ -156,7 +141,7 @@ def _keep(work: Workspace, entry: NamedTuple, current: Callable[[], pd.DataFrame
     try:
         _note(work, order, lines, seen)
     except NotedAlready as error:
-        st.session_state[NOTED] = (order, lines, error)
+        noted_already.refuse(error, "orders.note_also", _note, work, order, lines)
         _ask(None)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.overrides import held_at
 from forecasting.people import Subject
-from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
+from forecasting.stock.arrivals import ASKED_DAYS, answered, to_confirm
 from forecasting.stock.counting import read_amount
 from forecasting.store.supply.room import answer_delivery, forget_delivery_answer, list_deliveries
 from forecasting.supply.offers import held_on
@@ -19,8 +19,6 @@ from pages.shared.links import link
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
-ANSWERED = "room_answered"  # what came of deliveries as this visitor said it: the way back
-
 
 def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
     """What to confirm first, then what comes on the next days."""
@@ -28,7 +26,6 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
     rows = rows[rows["location"] == location]
     units = restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     due = to_confirm(rows, restaurant.stock, work.today)
-    _say_answers(work)
     if len(due) and not work.changes(Subject.STOCK):
         st.caption(text("room.arrivals.due", n=due.groupby(["day", "supplier"]).ngroups))
     elif len(due):
@@ -38,6 +35,7 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
             _ask(work, lines, restaurant)
     else:
         st.success(text("room.arrivals.none_due"), icon=":material/check:")
+    _list_answers(work, answered(rows, restaurant.stock, work.today))
     st.subheader(text("room.arrivals.expected"))
     coming = rows[(rows["day"] > work.today) | ((rows["day"] == work.today) & rows["ordered"])]
     if coming.empty:
@@ -114,28 +112,25 @@ def _read(typed: str, line: NamedTuple, restaurant: Restaurant) -> float | None:
 def _answer(work: Workspace, lines: pd.DataFrame, came: dict[int, float | None]) -> None:
     for delivery, quantity in came.items():
         answer_delivery(work.engine, int(delivery), quantity)
-    answered = lines.assign(came=lines["id"].map(came))
-    st.session_state.setdefault(ANSWERED, {})[work.url, int(lines["id"].iloc[0])] = answered
 
 
-def _say_answers(work: Workspace) -> None:
-    """What this visitor has said, and the way back from each."""
-    for (url, first), lines in st.session_state.get(ANSWERED, {}).items():
-        if url != work.url:
-            continue
+def _list_answers(work: Workspace, answers: pd.DataFrame) -> None:
+    """What came of deliveries as somebody said it, the latest first, and the way back from each."""
+    if answers.empty:
+        return
+    st.subheader(text("room.arrivals.answered"))
+    for _, lines in sorted(answers.groupby(["day", "supplier"]), reverse=True, key=lambda each: each[0]):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/check: {_said(lines)}", width="content")
-            undo_button(text("room.undo"), f"room_arrival_{first}_undo", _take_back, work, first)
+            st.markdown(_said(lines), width="content")
+            if work.changes(Subject.STOCK):
+                key, about = f"room_arrival_{lines['id'].iloc[0]}_undo", lines["id"].tolist()
+                undo_button(text("room.undo"), key, forget_delivery_answer, work.engine, about)
 
 
 def _said(lines: pd.DataFrame) -> str:
     """What came of a delivery, in a sentence."""
     about = {"supplier": lines["supplier"].iloc[0] or plain("room.arrivals.somebody"), "day": lines["day"].iloc[0]}
-    less = lines.loc[lines["came"] != lines["quantity"], "ingredient"].tolist()
-    if (lines["came"] == 0).all():
+    less = lines.loc[lines["quantity"] != lines["expected"], "ingredient"].tolist()
+    if (lines["quantity"] == 0).all():
         return text("room.arrivals.was_missing", **about)
     return text("room.arrivals.was_part", ingredients=less, **about) if less else text("room.arrivals.was", **about)
-
-
-def _take_back(work: Workspace, first: int) -> None:
-    forget_delivery_answer(work.engine, st.session_state[ANSWERED].pop((work.url, first))["id"].tolist())

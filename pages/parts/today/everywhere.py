@@ -1,5 +1,7 @@
 """Today at all locations: a row for each, what to move before buying, and what all need from each supplier."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
@@ -90,10 +92,17 @@ def _propose_transfers(work: Workspace, plan: Plan) -> None:
     st.subheader(text("transfers.title"))
     st.caption(text("transfers.about", total=total))
     for move in found.itertuples():
-        places = {"giver": work.name_of(move.giver), "taker": work.name_of(move.taker)}
+        places = {"givers": _givers(work, move), "taker": work.name_of(move.taker)}
         saves = money(move.saves, work.place.currency)
         what = {"quantity": exact(move.quantity, move.unit), "ingredient": move.ingredient, "pack": move.pack_name}
         st.markdown(text("transfers.move", n=int(move.packs), saves=saves, **places, **what))
+
+
+def _givers(work: Workspace, move: NamedTuple) -> list[str]:
+    """Who gives; of several also how much each."""
+    if len(move.given) == 1:
+        return [work.name_of(giver) for giver in move.given]
+    return [f"{work.name_of(giver)} ({exact(much, move.unit)})" for giver, much in move.given.items()]
 
 
 def _total_by_supplier(work: Workspace, plan: Plan) -> None:
@@ -119,6 +128,6 @@ def _total_by_supplier(work: Workspace, plan: Plan) -> None:
 
 def _list_soon(work: Workspace, soon: pd.DataFrame) -> None:
     soon = soon.sort_values("p10_day", kind="stable")
-    rows = tables.run_outs(soon).assign(location=[work.name_of(location) for location in soon["location"]])
+    rows = tables.run_outs(soon, work.now).assign(location=[work.name_of(location) for location in soon["location"]])
     rows = rows[["ingredient", "location", "runs_out", "order_by"]]
     tables.show(rows, key="today_soon_everywhere", alt=plain("today.alt"))

@@ -17,7 +17,7 @@ from forecasting.tables import ONE_DAY
 from forecasting.texts.amounts import weighs_nothing
 from pages.parts.orders import market
 from pages.shared import corrections, groups, tables
-from pages.shared.language import clock, money, plain, text, weighed
+from pages.shared.language import clock, money, plain, text, to_buy, weighed
 from pages.shared.session import Workspace
 
 DISHES = 4
@@ -36,6 +36,12 @@ class Cards:
     spoiling: pd.DataFrame  # what is to be used first, `urgent.use_first`
     _left: dict[pd.Timestamp, dict[str, float]] = field(default_factory=dict, init=False, repr=False)
 
+    @cached_property
+    def margins(self) -> pd.Series:
+        """What a portion of each dish leaves, at the prices of today."""
+        offers = choose_supply(held_at("supply", self.basis.restaurant.supply, self.location), self.work.today)
+        return self.basis.margins.left(self.location, offers)
+
     def in_time(self, entry: NamedTuple) -> None:
         """What can still be ordered, or bought, in time."""
         said = {"day": entry.order_by, "hour": clock(entry.order_by), "supplier": self._supplier(entry)}
@@ -49,7 +55,7 @@ class Cards:
         said = {"day": entry.order_by, "hour": clock(entry.order_by), "arrives": arrives}
         closed = text("today.market_over" if self._mine(entry) else "today.too_late", **said)
         if missing > 0:
-            buy = text("today.buy", missing=weighed(missing, entry.unit))
+            buy = text("today.buy", missing=to_buy(missing, entry.unit))
             self._draw(entry, f"{closed} {buy}", until=arrives)
         else:
             self._draw(entry, closed)
@@ -65,8 +71,8 @@ class Cards:
         """What is there, when it runs out and how much of it to buy elsewhere."""
         st.caption(text("today.more_too_late", n=len(rows)))
         missing = zip(self._missing.reindex(rows["ingredient"]), rows["unit"], strict=True)
-        to_buy = ["–" if weighs_nothing(much, unit) else weighed(much, unit) for much, unit in missing]
-        table = tables.run_outs(rows).drop(columns="order_by").assign(to_buy=to_buy)
+        buys = ["–" if weighs_nothing(much, unit) else to_buy(much, unit) for much, unit in missing]
+        table = tables.run_outs(rows, self.work.now).drop(columns="order_by").assign(to_buy=buys)
         tables.show(table, key="today_too_late", alt=plain("today.too_late_alt"))
 
     def nobody_sells(self, entry: NamedTuple) -> None:
@@ -100,7 +106,7 @@ class Cards:
     def _left_from(self, day: pd.Timestamp) -> dict[str, float]:
         """What each dish leaves a day in the week from a day on, where anybody knows it."""
         if day not in self._left:
-            self._left[day] = margin_a_day(self.plan, self.location, day, self._margins).to_dict()
+            self._left[day] = margin_a_day(self.plan, self.location, day, self.margins).to_dict()
         return self._left[day]
 
     def _stock(self, entry: NamedTuple) -> str:
@@ -143,12 +149,6 @@ class Cards:
     @cached_property
     def _factors(self) -> pd.Series:
         return factors(self.basis.restaurant.corrections, self.location)
-
-    @cached_property
-    def _margins(self) -> pd.Series:
-        """What a portion of each dish leaves, at the prices of today."""
-        offers = choose_supply(held_at("supply", self.basis.restaurant.supply, self.location), self.work.today)
-        return self.basis.margins.left(self.location, offers)
 
 
 def _runs_out(entry: NamedTuple, today: pd.Timestamp) -> str:

@@ -5,14 +5,15 @@ import streamlit as st
 
 from forecasting.plan import Plan
 from forecasting.planning.urgent import Urgent, short_today
-from pages.parts.orders import market
-from pages.shared.language import plain, text, weighed
+from pages.parts.orders import market, noted_already
+from pages.shared.language import plain, text, to_buy
 from pages.shared.session import Workspace
 
 
 def show(work: Workspace, plan: Plan, found: Urgent) -> list[str]:
     """What no order can bring in time and how much of it to buy; gives the names of these ingredients."""
     market.say_just_bought(work)
+    noted_already.say(work)
     short = short_today(plan, found)
     if short.empty:
         return []
@@ -32,6 +33,6 @@ def _missing(short: pd.DataFrame) -> list[str]:
 
 
 def _to_buy(short: pd.DataFrame) -> str:
-    missing = {row.ingredient: weighed(row.missing, row.unit) for row in short.itertuples()}
+    missing = {row.ingredient: to_buy(row.missing, row.unit) for row in short.itertuples()}
     each = [plain("today.of", amount=amount, ingredient=ingredient) for ingredient, amount in missing.items()]
     return text("today.buy_now", amounts=each)

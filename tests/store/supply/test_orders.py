@@ -240,6 +240,20 @@ def test_what_one_buys_oneself_is_there_at_once_and_its_price_is_the_new_one_unt
     assert (expected(store), prices(store)) == ([], before)
 
 
+def test_a_purchase_that_somebody_else_has_noted_meanwhile_is_not_noted_again_unseen(sold_by_one):
+    store = sold_by_one
+    first = buy(store, purchase(5, 4.0), NOON, seen=[])
+    with pytest.raises(NotedAlready) as refused:
+        buy(store, purchase(5, 4.0), NOON, seen=[])
+    assert (refused.value.code, refused.value.values) == (
+        "purchase_noted",
+        {"ingredient": "Limón", "at": NOON, "person": ""},
+    )
+    buy(store, purchase(2, 9.0, ingredient="Ají"), NOON, seen=[])
+    buy(store, purchase(3, 4.0), NOON, seen=[first])
+    assert sorted(expected(store)) == [["Ají", 2], ["Limón", 3], ["Limón", 5]]
+
+
 def test_a_purchase_at_the_usual_price_writes_no_other(sold_by_one):
     buy(sold_by_one, purchase(12.5, 4.0), NOON)
     assert len(prices(sold_by_one)) == 1
