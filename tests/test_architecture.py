@@ -24,7 +24,7 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
 
 KNOWS = {
-    "files": (),
+    "files": ("units",),
     "sales": ("files", "menu"),
     "days": (),
     "supply": ("overrides", "stock"),

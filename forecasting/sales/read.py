@@ -141,7 +141,7 @@ def open_chosen(content: bytes, file: str, choices: Choices) -> Sheet:
 
 def _lay_out(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> _LaidOut:
     till = recognise(sheet.headers)
-    others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
+    others = tuple(each.name for each in sheet.others) if isinstance(sheet, WorkbookSheet) else ()
     try:
         table = laid_out(sheet, file, till, choices, beside)
     except InputError as error:

@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.files.table import FromAbove, read_table, taken_from_above
+from forecasting.files.table import read_file, read_table
+from forecasting.files.written import Notes
 from forecasting.tables import COLUMNS, empty
 from forecasting.texts import LANGUAGES, error_text, text
 
@@ -239,10 +240,9 @@ MERGED = "plato,insumo,cantidad,unidad\nCeviche,Limón,60,g\n,Corvina,200,g\nLom
 
 def test_a_dish_named_only_in_its_first_row_is_that_of_the_rows_right_below_it_where_that_is_asked_for():
     merged = MERGED.replace("\n\n,Cebolla", "\n,Cebolla").encode()
-    read = read_table("recipes", merged, "recetas.csv", from_above=True)
-    assert read["item"].tolist() == ["Ceviche", "Ceviche", "Lomo", "Lomo"]
-    assert taken_from_above("recipes", merged, "recetas.csv") == FromAbove(rows=(3, 5))
-    assert taken_from_above("ingredients", b"insumo,unidad\nPapa,kg\n,kg\n", "insumos.csv") == FromAbove()
+    read = read_file("recipes", merged, "recetas.csv", from_above=True)
+    assert read.rows["item"].tolist() == ["Ceviche", "Ceviche", "Lomo", "Lomo"]
+    assert read.notes == Notes(from_above=[3, 5])
     with pytest.raises(InputError, match="missing_value") as refused:
         read_table("recipes", merged, "recetas.csv")
     assert refused.value.values["rows"] == "3, 5"
@@ -254,11 +254,12 @@ def test_what_only_the_first_row_of_a_dish_says_is_said_of_all_its_rows():
         "Mesa,Maíz,60,g,comensal,2026-10-01,Surco\n,Limón,20,g,,,\n,Ají,5,g,,,Centro\n"
         "Lomo,Papa,1,und,,,\n,Cebolla,80,g,cuenta,,\nCausa,Papa,2,und,,,\n"
     ).encode()
-    read = read_table("recipes", merged, "recetas.csv", from_above=True)
+    found = read_file("recipes", merged, "recetas.csv", from_above=True)
+    read = found.rows
     assert read["per"].tolist() == ["guest", "guest", "guest", "portion", "ticket", "portion"]
     assert read["from"].dt.strftime("%d/%m").fillna("").tolist() == ["01/10", "01/10", "01/10", "", "", ""]
     assert read["location"].tolist() == ["Surco", "", "Centro", "", "", ""]
-    assert taken_from_above("recipes", merged, "recetas.csv") == FromAbove((3, 4, 6), ("por", "desde"))
+    assert found.notes == Notes(from_above=[3, 4, 6], filled_above=["por", "desde"])
 
 
 def test_a_row_that_names_its_dish_has_nothing_from_above():
