@@ -23,7 +23,7 @@ from pages.parts.recipes import (
     sales_combos,
     slips,
 )
-from pages.shared import drafts, groups, steps, tables
+from pages.shared import drafts, groups, steps, tables, typed_cells
 from pages.shared.cache import facts, findings
 from pages.shared.language import amount, error_text, long_day, money, number, part, percent, plain, text
 from pages.shared.links import link
@@ -253,7 +253,7 @@ def edit_lines() -> None:
         editing,
         begin(dish, start),
         f"recipes_editor_{dish}_{start}_{saved}",
-        measured=restaurant.ingredients.set_index("ingredient")["unit"],
+        units=typed_cells.Units(restaurant.ingredients.set_index("ingredient")["unit"], work.place.currency),
         num_rows="dynamic",
         hide_index=True,
         column_order=SHOWN,

@@ -13,6 +13,7 @@ from forecasting.errors import QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.faults import Faults
+from forecasting.files.fractions import made_a_day, without_fractions
 from forecasting.files.months import weekday_number
 from forecasting.files.written import DIVIDED_BY, Notes, read_written
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, WEEK, WEEKDAYS, Column, empty
@@ -95,10 +96,10 @@ def read_file(
     ``today``: no count and no sale can be later. ``day_first`` settles what a column leaves open; our files have
     decimal points. ``from_above``: what stands once above the rows of a thing is that of all (``read_written``).
     Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
-    ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``bad_day``, ``bad_hour``,
-    ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``, ``duplicate_rows``,
-    ``too_many_cells``, ``bad_portions``; ``Several`` and ``QuestionError("ambiguous_dates")`` of them together; and
-    those of ``files.open_sheet``.
+    ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``day_for_number``, ``bad_day``,
+    ``bad_hour``, ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``,
+    ``duplicate_rows``, ``too_many_cells``, ``bad_portions``; ``Several`` and ``QuestionError("ambiguous_dates")`` of
+    them together; and those of ``files.open_sheet``.
     """
     columns, faults = COLUMNS[table], Faults(file)
     written, notes = read_written(table, content, file, faults, from_above=from_above)
@@ -136,8 +137,11 @@ def _read_column(column: Column, written: pd.Series, faults: Faults, day_first: 
         faults.note_cells("long_name", texts.str.len() > LONGEST_NAME, starts, column, most=LONGEST_NAME)
     match column.kind:
         case "number":
-            numbers = reading.read_numbers(written, comma)
-            if numbers.bad.any():  # a number that Excel keeps as text, beside those that it knows
+            numbers = reading.read_numbers(without_fractions(written), comma)
+            if numbers.bad.any():
+                days = reading.by_distinct(texts, made_a_day, "bool")
+                faults.note_cells("day_for_number", numbers.bad & days, written, column)
+                # A number that Excel keeps as text, beside those that it knows
                 other_sign = numbers.bad & ~reading.read_numbers(written, not comma).bad
                 faults.note_cells("both_decimals", other_sign, written, column)
             faults.note_cells("bad_number", numbers.bad, written, column)

@@ -6,6 +6,7 @@ from forecasting.files.table import read_file, read_table
 from forecasting.files.written import Notes
 from forecasting.tables import COLUMNS, empty
 from forecasting.texts import LANGUAGES, error_text, text
+from tests.sales.sheets import workbook
 
 
 def refusal(table: str, text: str, **more) -> InputError:
@@ -192,6 +193,22 @@ def test_nothing_is_counted_or_sold_after_today():
     text = "day,ingredient,quantity\n2026-11-23,Limón,3\n"
     assert refusal("stock", text, today=pd.Timestamp("2026-11-22")).code == "future_day"
     assert len(read_table("stock", text.encode(), "stock.csv", today=pd.Timestamp("2026-11-23"))) == 1
+
+
+def test_parts_of_one_are_quantities():
+    text = (
+        "plato;insumo;cantidad;unidad\nCausa;Limón;1/2;und\nCausa;Papa;1 1/2;und\nCausa;Palta;¼;und\nCausa;Sal;2,5;g\n"
+    )
+    assert read_table("recipes", text.encode(), "recetas.csv")["quantity"].tolist() == [0.5, 1.5, 0.25, 2.5]
+
+
+@pytest.mark.parametrize("written", [pd.Timestamp("2026-02-01"), "01-feb-26", "1/02/2026", "1-feb", "Jan-02"])
+def test_a_half_of_which_excel_made_a_date_is_refused_as_one(written):
+    rows = [["Plato", "Insumo", "Cantidad", "Unidad"], ["Causa", "Limón", 10, "g"], ["Causa", "Palta", written, "und"]]
+    with pytest.raises(InputError, match="day_for_number") as refused:
+        read_table("recipes", workbook({"Recetas": rows}), "recetas.xlsx")
+    assert refused.value.values["rows"] == "3"
+    assert all("1/2" in error_text(refused.value, language) for language in LANGUAGES)
 
 
 def test_dates_that_may_be_read_both_ways_are_asked_about_for_the_whole_table():
