@@ -13,6 +13,7 @@ from forecasting.errors import InputError
 from forecasting.files.decode import plain
 from forecasting.files.dish_sheets import names_a_dish, said_around
 from forecasting.files.faults import Faults, first_of
+from forecasting.files.heads import side_by_side
 from forecasting.files.sheets import Sheet, WorkbookSheet, open_sheet
 from forecasting.files.workbooks import cell_text
 from forecasting.tables import COLUMNS, TO_FILL_IN, Column
@@ -136,7 +137,9 @@ def _rows(table: str, sheet: Sheet, once: _Once | None, thing: str, telling: _Te
     known = known_headers(table)
     unread = [header for header in sheet.headers if header and plain(header) not in known]
     telling.notes.unread_columns.extend(name for name in unread if name not in telling.notes.unread_columns)
-    places = {column.name: _places(sheet.headers, column, telling.faults) for column in COLUMNS[table]}
+    if not _note_side_by_side(sheet.headers, COLUMNS[table], telling.faults):
+        _note_doubled(sheet.headers, COLUMNS[table], telling.faults)
+    places = {column.name: _places(sheet.headers, column) for column in COLUMNS[table]}
     filled = _filled_rows(table, sheet, places, telling.faults)
     written = pd.DataFrame({name: _coalesce(filled, some) for name, some in places.items()}).assign(**{DIVIDED_BY: 1.0})
     if thing:
@@ -217,6 +220,8 @@ def _lacking(headers: Sequence[str], columns: Sequence[Column]) -> list[str]:
 
 def _note_headers(headers: Sequence[str], columns: Sequence[Column], faults: Faults) -> None:
     """All columns that a file lacks, in one sentence, and those that it has twice."""
+    if _note_side_by_side(headers, columns, faults):
+        return
     lacking = _lacking(headers, columns)
     faults.note(
         "no_column",
@@ -224,17 +229,28 @@ def _note_headers(headers: Sequence[str], columns: Sequence[Column], faults: Fau
         name=", ".join(lacking),
         found=", ".join([header for header in headers[:20] if header]),
     )
+    _note_doubled(headers, columns, faults)
+
+
+def _note_side_by_side(headers: Sequence[str], columns: Sequence[Column], faults: Faults) -> bool:
+    twice = side_by_side(headers, {name for column in columns for name in _names(column)})
+    if twice:
+        faults.note("tables_side_by_side", column=twice)
+    return bool(twice)
+
+
+def _note_doubled(headers: Sequence[str], columns: Sequence[Column], faults: Faults) -> None:
+    found = [plain(header) for header in headers]
     for column in columns:
-        _places(headers, column, faults)
+        twice = next((name for name in _names(column) if found.count(name) > 1), None)
+        if twice is not None:
+            faults.note("duplicate_headers", column=headers[found.index(twice)])
 
 
-def _places(headers: Sequence[str], column: Column, faults: Faults) -> list[int]:
+def _places(headers: Sequence[str], column: Column) -> list[int]:
     """Where the column stands: usually once; a dish and a category may stand side by side."""
     found = [plain(header) for header in headers]
     names = [name for name in dict.fromkeys(_names(column)) if name in found]
-    twice = next((name for name in names if found.count(name) > 1), None)
-    if twice is not None:
-        faults.note("duplicate_headers", column=headers[found.index(twice)])
     exact = names[:1] if column.name != "dish_or_category" else names
     return [found.index(name) for name in exact]
 

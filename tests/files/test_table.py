@@ -189,6 +189,17 @@ def test_what_is_wrong_with_the_columns_is_told_at_once():
     assert told("stock", "day,day,ingredient\n2026-11-22,,Limón\n") == [("no_column", ""), ("duplicate_headers", "")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plato,insumo,cantidad,unidad,plato,insumo,cantidad,unidad\nCausa,Papa,1,g,Lomo,Lomo,2,g\n",
+        "plato,insumo,cantidad,unidad,,insumo,precio\nCausa,Papa,1,g,,Papa,2\n",
+    ],
+)
+def test_two_tables_side_by_side_are_told_once_and_as_that(text):
+    assert refusal("recipes", text).code == "tables_side_by_side"
+
+
 def test_nothing_is_counted_or_sold_after_today():
     text = "day,ingredient,quantity\n2026-11-23,Limón,3\n"
     assert refusal("stock", text, today=pd.Timestamp("2026-11-22")).code == "future_day"
