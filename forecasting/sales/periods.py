@@ -92,12 +92,13 @@ class Period:
 @dataclass(frozen=True)
 class Beside:
     """What is known beside a file: ``today``, the last day that it can be about, the names of its ``siblings``, the
-    usual ``prices`` of dishes, and their ``modifiers`` from another file (``added.APART``)."""
+    usual ``prices`` of dishes, their ``modifiers`` from another file (``added.APART``), and the ``time_zone`` there."""
 
     today: pd.Timestamp | None = None
     siblings: tuple[str, ...] = ()
     prices: Mapping[str, float] = field(default_factory=dict)
     modifiers: pd.DataFrame | None = None
+    time_zone: str = ""
 
 
 ALONE = Beside()
@@ -276,8 +277,8 @@ def _in_name(file: str, titles: Sequence[str], choices: Choices, siblings: Seque
 
 
 def _month_around(file: str, titles: Sequence[str], choices: Choices, siblings: Sequence[str]) -> Period | None:
-    """The month of a day that its folder, book (``Octubre/Día 5.csv``) or own name (``Abr 1``) tells, its year told or
-    said; where December and January came together, that said is December's."""
+    """The month of a day that its folder or book (``Octubre/Día 5.csv``) or its own name (``Abr 1``) tells, its year
+    told or said; where December and January came together, that said is December's."""
     month, sheet = month_above(file) or own_month(file, siblings), day_sheet(file, siblings)
     if month is None or sheet is None or sheet.number is None:
         return None
@@ -350,7 +351,7 @@ def _begun(begins: re.Match[str], last: str) -> str:
 def _spelt(date: str) -> str:
     if re.search(r"[^\W\d_]", date):
         return re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", date)
-    if re.fullmatch(r"\d{8}", date) and not reading.read_day(date, None):
+    if re.fullmatch(r"\d{4}20\d{2}", date):
         return f"{date[:2]}-{date[2:4]}-{date[4:]}"
     return re.sub("[_ ]", "-", date)
 
@@ -373,7 +374,8 @@ def _day_in(period: Period, file: str, choices: Choices, siblings: Sequence[str]
     sheet = day_sheet(file, siblings)
     if sheet is None or len(period.days) == 1:
         return period
-    if not (sheet.says_day or (sheet.counted and choices.period is not None) or _names_month(period.written)):
+    names_month = _whole_month(period.written) is not None and not _dates(period.written)
+    if not (sheet.says_day or (sheet.counted and choices.period is not None) or names_month):
         return period
     days = sheet.among(period.days)
     if len(days) != 1:
@@ -383,10 +385,6 @@ def _day_in(period: Period, file: str, choices: Choices, siblings: Sequence[str]
 
 def _asked_of_book(code: str, file: str, sheet: DaySheet, **values: object) -> QuestionError:
     return QuestionError(code, file=file, book=sheet.book, sheet=sheet.name, **values)
-
-
-def _names_month(text: str) -> bool:
-    return _whole_month(text) is not None and not _dates(text)
 
 
 def _whole_month(text: str) -> Period | None:
