@@ -29,7 +29,7 @@ from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_ou
 from forecasting.sales.sales_file import Differing, SalesFile, Sums
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.ticket_money import column_of_tickets
-from forecasting.sales.tills import KNOWN_HEADERS, MONEY, UNKNOWN, Till, kind_of, recognise
+from forecasting.sales.tills import BRANDS, KNOWN_HEADERS, MONEY, UNKNOWN, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.universal import in_local_time
 from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
@@ -109,6 +109,8 @@ def _examine(
     if len(stores) == 1 and not till.ours:
         # A till that serves one store prints the restaurant's own name on every line: that is no second location.
         values = values.drop(columns="location")
+    if plain(table.headers.get("category", "")) in BRANDS and values.loc[kept, "category"].nunique() == 1:
+        values = values.drop(columns="category")  # the restaurant's own brand is no category of its dishes
     report = SalesFile(
         file=file,
         till=till.name,
