@@ -1,5 +1,6 @@
 """A restaurant from the files that describe it, in a folder or one by one."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ from forecasting.errors import InputError, QuestionError, Several, all_of, each_
 from forecasting.files.decode import plain
 from forecasting.files.faults import Faults, first_of
 from forecasting.files.sheets import open_sheet, read_bytes
-from forecasting.files.table import known_headers, read_table
+from forecasting.files.table import read_file, read_table
+from forecasting.files.written import Notes, known_headers
 from forecasting.menu.modifiers import sold_with
 from forecasting.menu.servings import count_tickets
 from forecasting.menu.till_categories import settled
@@ -19,15 +21,20 @@ from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import ROLES, recognise
 from forecasting.tables import COLUMNS, Restaurant, empty
 
+Note = Callable[[str, Notes], None]
+
 _FORMS = ("csv", "xlsx", "ods", "xls")
 
 
-def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, **files: Path) -> Restaurant:
+def read_folder(
+    folder: Path | None = None, today: pd.Timestamp | None = None, note: Note = lambda *_: None, **files: Path
+) -> Restaurant:
     """A restaurant from ``folder`` (``sales.csv``, ``recipes.xlsx`` …); ``files`` name single tables and win.
 
-    Tables without a file are empty; sales must be there, as our own file or as a till's export. Raises ``InputError``:
-    ``no_sales_file``, ``file_missing``, and those of ``sales.read_sales`` and ``read_table``, ``Several`` where several
-    files have any. Of other tables nobody is asked: ``open_dates`` says how to write the dates.
+    Tables without a file are empty; sales must be there, as our own file or as a till's export. ``note`` hears what
+    was made of each file of the others. Raises ``InputError``: ``no_sales_file``, ``file_missing``, and those of
+    ``sales.read_sales`` and ``read_table``, ``Several`` where several files have any. Of other tables nobody is asked:
+    ``open_dates`` says how to write the dates.
     """
     found = files_of(folder, **files)
     if "sales" not in found:
@@ -38,7 +45,7 @@ def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, *
     read, wrong = {}, {}
     for table, path in found.items():
         try:
-            read |= _read_file(table, path, today)
+            read |= _read_file(table, path, today, note)
         except InputError as error:
             wrong[path.name] = error
     if wrong:
@@ -59,18 +66,20 @@ def _in_folder(folder: Path | None, table: str) -> Path | None:
     return next((path for form in _FORMS if (path := folder / f"{table}.{form}").is_file()), None)
 
 
-def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> dict[str, pd.DataFrame]:
+def _read_file(table: str, path: Path, today: pd.Timestamp | None, note: Note) -> dict[str, pd.DataFrame]:
     """The table that a file is, by its name; beside sales stand the categories of their till."""
     if table == "sales":
         sales, lines = _read_any_sales(path, today)
         return {"sales": sales, "till_categories": _categories(lines)}
     try:
-        return {table: read_table(table, read_bytes(path), path.name, today=today, from_above=True)}
+        found = read_file(table, read_bytes(path), path.name, today=today, from_above=True)
     except InputError as error:
         told = [
             InputError("open_dates", **one.values) if isinstance(one, QuestionError) else one for one in each_of(error)
         ]
         raise all_of(path.name, told) from None
+    note(path.name, found.notes)
+    return {table: found.rows}
 
 
 def _categories(lines: pd.DataFrame) -> pd.DataFrame:

@@ -64,8 +64,13 @@ def in_rows(error: InputError, read: pd.DataFrame, first: int = IN_FILE) -> Inpu
         return error
     told = [name for name in ABOUT.get(error.code, ("item",)) if name in error.values and name in read]
     same = (read[told] == pd.Series({name: error.values[name] for name in told})).all(axis=1)
-    rows = (read.index[same] + first).tolist()
+    rows = [each for each, named in zip(row_names(read, first), same, strict=True) if named]
     return InputError(error.code, **error.values | {"rows": rows}) if told and rows else error
+
+
+def row_names(read: pd.DataFrame, first: int = IN_FILE) -> list[int | str]:
+    """What each row is called where it stands: the index 0 by the number ``first``; rows of several sheets say it."""
+    return list(read.index) if read.index.dtype == "str" else (read.index + first).tolist()
 
 
 def meant(broken: InputError, restaurant: Restaurant) -> dict[str, str]:
@@ -175,7 +180,7 @@ def odd_deliveries(deliveries: pd.DataFrame, first: pd.Timestamp, today: pd.Time
     Nobody orders ``MONTHS`` ahead, and what came as long before the ``first`` sale is in no stock any more.
     """
     odd = (deliveries["day"] > today + MONTHS) | (deliveries["day"] < first - MONTHS)
-    numbered = deliveries.assign(row=deliveries.index + IN_FILE)
+    numbered = deliveries.assign(row=row_names(deliveries))
     return numbered.loc[odd, ["row", "day", "ingredient"]].reset_index(drop=True)
 
 
@@ -186,7 +191,7 @@ def repeated_deliveries(deliveries: pd.DataFrame, today: pd.Timestamp) -> pd.Dat
     """
     recent = deliveries["day"] >= today - WEEKS_BACK
     same = ["location", "day", "ingredient", "supplier", "quantity"]
-    numbered = deliveries.assign(row=deliveries.index + IN_FILE)
+    numbered = deliveries.assign(row=row_names(deliveries))
     return numbered.loc[recent & deliveries.duplicated(same), ["row", "day", "ingredient"]].reset_index(drop=True)
 
 

@@ -88,7 +88,8 @@ _WHERE = _optional("location", "Local", default="", also=("sucursal", "sede", "t
 
 _DAY = Column("day", "Día", "day", also=("fecha", "date"))
 _DISH = Column("dish", "Plato", also=("producto", "item"))
-_INGREDIENT = Column("ingredient", "Insumo", also=("ingrediente",))
+_INGREDIENT = Column("ingredient", "Insumo", also=("ingrediente", "insumos", "ingredientes", "ingredients"))
+_UNIT = Column("unit", "Unidad", also=("u_m", "um", "und", "unidad_de_medida", "unidad_medida"))
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "sales": (
@@ -114,8 +115,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "recipes": (
         Column("item", "Plato o preparación", also=("plato", "preparacion", "dish"), english="Dish or preparation"),
         _INGREDIENT,
-        Column("quantity", "Cantidad", "number", above=0),
-        Column("unit", "Unidad"),
+        Column("quantity", "Cantidad", "number", also=("cant", "qty"), above=0),
+        _UNIT,
         _optional("yield", "Rendimiento", "number", above=0, most=1, default=1.0),
         _optional("batch_output", "Rinde la tanda", "number", above=0, also=("rinde_tanda",), english="Batch makes"),
         _optional("batch_unit", "Unidad de la tanda", default="", also=("unidad_tanda",)),
@@ -126,7 +127,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "ingredients": (
         _INGREDIENT,
-        Column("unit", "Unidad"),
+        _UNIT,
         Column(
             "shelf_life_days", "Días que dura", "number", above=0, also=("dias_vida_util",), english="Days it lasts"
         ),
@@ -139,7 +140,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "conversions": (
         _INGREDIENT,
-        Column("unit", "Unidad"),
+        _UNIT,
         Column("equals", "Equivale a", "number", above=0),
         Column("in_unit", "En", also=("en_unidad",), english="In"),
     ),
@@ -173,21 +174,21 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "stock": (
         _DAY,
         _INGREDIENT,
-        Column("quantity", "Cantidad", "number", least=0),
+        Column("quantity", "Cantidad", "number", also=("cant", "qty"), least=0),
         _optional("by_eye", "A ojo", default="no", choices=("no", "ok", "low", "out")),
         _LOCATION,
     ),
     "deliveries": (
         _DAY,
         _INGREDIENT,
-        Column("quantity", "Cantidad", "number", least=0),
+        Column("quantity", "Cantidad", "number", also=("cant", "qty"), least=0),
         _optional("supplier", "Proveedor", default=""),
         _LOCATION,
     ),
     "waste": (
         _DAY,
         _INGREDIENT,
-        Column("quantity", "Cantidad", "number", above=0),
+        Column("quantity", "Cantidad", "number", also=("cant", "qty"), above=0),
         _optional("reason", "Motivo", default="other", choices=WASTE_REASONS),
         _LOCATION,
     ),

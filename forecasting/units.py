@@ -100,6 +100,11 @@ def convert(quantity: Quantity, unit: str, to: str, known: Sequence[Conversion] 
     return quantity * ratio[0] / ratio[1]
 
 
+def is_measure(unit: str) -> bool:
+    """Whether everybody knows how much the unit is: of weight, of volume or of pieces."""
+    return _measure(unit) is not None
+
+
 def same_unit(one: str, other: str) -> bool:
     """Whether two units are one, but for capitals, accents and the plural: ``cajón`` and ``Cajones``.
 

@@ -23,8 +23,9 @@ from pages.parts.recipes import (
     sales_combos,
     slips,
 )
-from pages.shared import drafts, groups, steps, tables
+from pages.shared import drafts, groups, steps, tables, typed_cells
 from pages.shared.cache import facts, findings
+from pages.shared.keypad import typed_number
 from pages.shared.language import amount, error_text, long_day, money, number, part, percent, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
@@ -229,10 +230,14 @@ def say_along() -> None:
         st.caption(text("recipes.tickets_counted"))
 
 
-def keep_tax() -> None:
+def keep_tax(percent: float) -> None:
     """The tax as it is typed holds for everybody in this restaurant."""
-    included = st.session_state["recipes_tax_included"]
-    save_rules(work.engine, tax_rate=st.session_state["recipes_tax"] / 100, prices_include_tax=included)
+    save_rules(work.engine, tax_rate=percent / 100)
+
+
+def keep_included() -> None:
+    """Whether prices are with tax does, too."""
+    save_rules(work.engine, prices_include_tax=st.session_state["recipes_tax_included"])
 
 
 def edit_lines() -> None:
@@ -253,7 +258,7 @@ def edit_lines() -> None:
         editing,
         begin(dish, start),
         f"recipes_editor_{dish}_{start}_{saved}",
-        measured=restaurant.ingredients.set_index("ingredient")["unit"],
+        units=typed_cells.Units(restaurant.ingredients.set_index("ingredient")["unit"], work.place.currency),
         num_rows="dynamic",
         hide_index=True,
         column_order=SHOWN,
@@ -277,10 +282,10 @@ def edit_lines() -> None:
 def ask_tax(now: str) -> None:
     """Whether prices are with tax, and how much it is."""
     with st.popover(now):
-        rate = menu.tax.rate * 100
-        st.number_input(text("recipes.tax_rate"), 0.0, 50.0, rate, format="%g", key="recipes_tax", on_change=keep_tax)
+        rate = round(menu.tax.rate * 100, 6)
+        typed_number(text("recipes.tax_rate"), rate, "recipes_tax", least=0, most=50, keep=keep_tax)
         included = menu.tax.included
-        st.toggle(text("recipes.prices_include"), included, key="recipes_tax_included", on_change=keep_tax)
+        st.toggle(text("recipes.prices_include"), included, key="recipes_tax_included", on_change=keep_included)
 
 
 saved = st.session_state.setdefault("recipes_saved", 0)  # a new key after each save empties the editor

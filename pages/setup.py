@@ -14,7 +14,7 @@ from forecasting.together import together
 from pages.parts.recipes import coverage, slips
 from pages.parts.setup import calendar, past_promotions, setup_file, setup_tables, till_categories
 from pages.parts.setup.setup_saving import KitchenTable, editing
-from pages.shared import drafts, groups, steps, tables
+from pages.shared import drafts, groups, steps, tables, typed_cells
 from pages.shared.cache import facts
 from pages.shared.language import error_text, escaped, plain, text
 from pages.shared.links import link
@@ -141,7 +141,7 @@ draft = drafts.edit(
     kept.draft,
     shown_rows,
     f"setup_editor_{table}_{kept.saved}",
-    measured=restaurant.ingredients.set_index("ingredient")["unit"],
+    units=typed_cells.Units(restaurant.ingredients.set_index("ingredient")["unit"], work.place.currency),
     num_rows="dynamic",
     **looks,
 )

@@ -26,7 +26,7 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
 
 KNOWS = {
-    "files": (),
+    "files": ("units",),
     "sales": ("files", "menu"),
     "days": (),
     "supply": ("overrides", "stock"),

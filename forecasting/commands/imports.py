@@ -69,7 +69,8 @@ def run(options: Namespace) -> None:
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
     who = options.who.strip() or _login()
     before = _Before.any_is_kept(engine)
-    beside = Beside(_last_day(options, engine), prices=usual_prices(read_named_sales(engine)))
+    prices, place = usual_prices(read_named_sales(engine)), read_place(engine) or Place()
+    beside = Beside(_last_day(options, engine), prices=prices, time_zone=place.time_zone)
     files = read_batch(given, lambda file: _choices(file, options, before), beside)
     files = [_settle_tax(file, options, before) for file in files]
     told = locations_told(before.locations, [(file.lines, file.stores) for file in files], before.stores)

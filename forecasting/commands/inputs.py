@@ -1,9 +1,8 @@
 """From options to what the core works on: a restaurant, the settings of a run, and the day it is."""
 
 from argparse import Namespace
-from collections.abc import Mapping
 from dataclasses import fields, replace
-from pathlib import Path
+from functools import partial
 
 import pandas as pd
 
@@ -14,16 +13,15 @@ from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settin
 from forecasting.demand.history import until
 from forecasting.demand.learned import book_of, odd_days
 from forecasting.errors import InputError
-from forecasting.files.faults import first_of
-from forecasting.files.sheets import read_bytes
-from forecasting.files.table import taken_from_above, unread_sheets
-from forecasting.folder import files_of, read_folder
+from forecasting.files.written import Notes
+from forecasting.folder import read_folder
 from forecasting.kitchen import fault
 from forecasting.menu.coverage import coverage
 from forecasting.menu.servings import assumed
 from forecasting.tables import COLUMNS, ONE_DAY, Restaurant
 from forecasting.texts import text
 from forecasting.texts.formats import number, percent
+from forecasting.texts.notes import said_of
 
 DISHES_NAMED = 10
 DAYS_NAMED = 5
@@ -51,10 +49,8 @@ def _read(options: Namespace) -> Restaurant:
     if options.data and not options.data.is_dir():
         raise InputError("folder_missing", folder=str(options.data))
     files = {table: path for table in COLUMNS if (path := getattr(options, table))}
-    restaurant = read_folder(options.data, today(options), **files)
-    found = files_of(options.data, **files)
-    _name_unread_sheets(found, options.language)
-    _name_from_above(found, options.language)
+    note = partial(_tell_notes, language=options.language)
+    restaurant = read_folder(options.data, today(options), note, **files)
     restaurant = replace(restaurant, place=replace(restaurant.place, country=options.country))
     if "rotation" in options:
         said = replace(restaurant.rules, rotation=options.rotation, tax_rate=options.tax)
@@ -92,24 +88,10 @@ def now(options: Namespace, restaurant: Restaurant) -> pd.Timestamp:
     return today(options) or restaurant.sales["day"].max() + ONE_DAY
 
 
-def _name_unread_sheets(files: Mapping[str, Path], language: str) -> None:
-    """Say which sheets of workbooks stay out, as the page does; of sales their own reading tells it."""
-    for table, path in files.items():
-        others = unread_sheets(table, read_bytes(path), path.name) if table != "sales" else ()
-        if others:
-            tell("command.other_sheets", language, file=path.name, n=len(others), sheets=others)
-
-
-def _name_from_above(files: Mapping[str, Path], language: str) -> None:
-    """Say which rows of recipes don't name their dish, as the page does before it keeps them."""
-    if "recipes" not in files:
-        return
-    path = files["recipes"]
-    found = taken_from_above("recipes", read_bytes(path), path.name)
-    if found.rows:
-        tell("command.named_above", language, file=path.name, n=len(found.rows), rows=first_of(found.rows))
-    if found.columns:
-        tell("command.filled_above", language, file=path.name, n=len(found.columns), columns=found.columns)
+def _tell_notes(file: str, notes: Notes, language: str) -> None:
+    """Say what was made of a file, as the page does before it is kept."""
+    for code, values in said_of(notes, language):
+        tell(f"command.{code}", language, file=file, **values)
 
 
 def _without_doubtful(restaurant: Restaurant, language: str) -> Restaurant:

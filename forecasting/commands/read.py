@@ -60,9 +60,11 @@ def tell_of_sales(file: SalesFile, language: str) -> None:
 
 
 def _tell_missing(file: SalesFile, language: str) -> None:
-    """What the file doesn't say of its sales: modifiers that the till keeps elsewhere, their money, or portions."""
+    """What the file doesn't say of its sales as it is: modifiers that the till keeps elsewhere, local times, money."""
     if file.modifiers_missing:
         tell("command.modifiers_missing", language, file=file.file, till=file.till)
+    if file.local_in:
+        tell("command.local_in", language, file=file.file, zone=file.local_in)
     if file.discount_off:
         money, discount = (called(each, language) for each in (file.money_column, file.columns["discount"]))
         tell("command.discount_off", language, file=file.file, column=money, discount=discount)

@@ -53,12 +53,16 @@ MAY_BE_DAY = r"\d[\W_]+\w|\d{8}"
 _WORD = "[^\\W\\d_]{2,10}"
 _ISO = re.compile(rf"(?:{_WORD}\.?,?[ \xa0]+)?(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})|(\d{{4}})(\d{{2}})(\d{{2}})")
 _SLASHED = re.compile(rf"(?:({_WORD})\.?,?[ \xa0]+)?(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}})")
+_TOGETHER = re.compile(r"(\d{1,2})(\d{2})(20\d{2})")
+"""``02112026``, as a number without its first zero: read from the year on it would have a twentieth month."""
+
 _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:(?:e?ro?|o)\b)? ?(?:de )?([a-z]{3,}) ?(?:de |del )?(\d{4}|\d{2})")
 _NAMED_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?([a-z]{3,}) (\d{1,2}) (\d{4})")
 _SERIAL = re.compile(r"(\d{5})([.,]\d+)?")
 _SHARE_OF_DAY = re.compile(r"0(?:[.,][0-9]+)?")
 _OWN_CLOCK = r"[+-]\d{2}:?\d{2}| (?:pet|cot|ect|bot|cls?t|art|uyt|brt|vet|[acemp][ds]?t|ces?t|wes?t)"
-"""An offset, or what a zone of America or Spain is called: the till's own. UTC is none: its day may be another."""
+"""An offset, or what a zone of America or Spain is called: the till's own. UTC is none: its day may be another, which
+``sales.universal`` sees to."""
 
 _TIME = re.compile(
     rf"(\d{{1,2}})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?|hrs?\.?)?(?:{_OWN_CLOCK})?"
@@ -213,12 +217,14 @@ def are_days(texts: Sequence[str]) -> list[bool]:
 def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool | None = None) -> bool | None:
     """Whether days like ``05/03/2026`` put the day first; ``None`` where none of the columns is written like that.
 
-    ``columns`` are ``day`` of ``split_days``. A date tells by a number above 12, or by the weekday beside it.
-    ``answer`` decides where none of them tells, or they contradict each other; without it that raises
-    ``QuestionError("ambiguous_dates")`` with three dates as written and as both orders read them.
+    ``columns`` are ``day`` of ``split_days``; ``05032026`` is written so, too. A date tells by a number above 12, or by
+    the weekday beside it. ``answer`` decides where none of them tells, or they contradict each other; without it that
+    raises ``QuestionError("ambiguous_dates")`` with three dates as written and as both orders read them.
     """
-    slashed = {name: [day for day in days.unique() if _SLASHED.fullmatch(day)] for name, days in columns.items()}
-    told = {_tells_order(day) for days in slashed.values() for day in days}
+    slashed = {
+        name: [day for day in days.unique() if _SLASHED.fullmatch(_apart(day))] for name, days in columns.items()
+    }
+    told = {_tells_order(_apart(day)) for days in slashed.values() for day in days}
     if not told:
         return None
     told.discard(None)
@@ -234,6 +240,12 @@ def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool |
         day_first=", ".join(str(read_day(day, True) or "-") for day in samples),
         month_first=", ".join(str(read_day(day, False) or "-") for day in samples),
     )
+
+
+def _apart(day: str) -> str:
+    """A date of digits that end in its year with signs between them; any other one as it is."""
+    found = _TOGETHER.fullmatch(day)
+    return "/".join(found.groups()) if found else day
 
 
 def _tells_order(day: str) -> bool | None:
@@ -315,6 +327,7 @@ def _extract(cells: pd.Index, pattern: str) -> pd.DataFrame:
 def read_day(text: str, day_first: bool | None) -> dt.date | None:
     """A date written in any of the ways of ``read_days``, or ``None``."""
     try:
+        text = _apart(text)
         if found := _ISO.fullmatch(text):
             year, month, day = (int(field) for field in found.groups() if field is not None)
         elif found := _SLASHED.fullmatch(text):

@@ -20,9 +20,9 @@ class Faults:
     _found: list[tuple[int, InputError]] = field(default_factory=list)
     _cells: dict[str, pd.Series] = field(default_factory=dict)
 
-    def note(self, code: str, row: int = 0, **values: object) -> None:
-        """Something is wrong, from this row of the file on; 0 is the header."""
-        self._found.append((row, InputError(code, file=self.file, **values)))
+    def note(self, code: str, place: int = 0, **values: object) -> None:
+        """Something is wrong, from the row of this place on; 0 is the header."""
+        self._found.append((place, InputError(code, file=self.file, **values)))
 
     def note_cells(self, code: str, wrong: pd.Series, written: pd.Series, column: Column, **more: str) -> None:
         """The cells of a column that are ``wrong`` and what stands in them; a cell is told once."""
@@ -34,7 +34,7 @@ class Faults:
         rows = wrong.index[wrong]
         named = {"column": column.spanish, "name": column.name}
         values = first_of([" ".join(str(value).split()) for value in written[wrong].unique()], _SHOWN)
-        self.note(code, rows[0], **named, rows=first_of(rows), values=values, **more)
+        self.note(code, int(wrong.argmax()) + 1, **named, rows=first_of(rows), values=values, **more)
 
     def ask(self, question: QuestionError, columns: Collection[Column]) -> None:
         """Something that a person may know about one of the columns; it stands before all that is wrong."""

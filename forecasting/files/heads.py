@@ -123,6 +123,32 @@ def first_without_header(rows: Sequence[Sequence[str]], fullest: int) -> int | N
     return None if len(names) > 2 and {*names} == {"t"} else alike[0]
 
 
+def titles_of(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The rows above a table, each as its filled cells in one text."""
+    lines = (" ".join(dict.fromkeys(cell for cell in clean_headers(row) if cell)) for row in rows)
+    return tuple(line for line in lines if line)
+
+
+def clean_headers(cells: Sequence[str]) -> tuple[str, ...]:
+    """What columns are called, mojibake repaired and blanks as one."""
+    return tuple(" ".join(repair_mojibake(cell).split()) for cell in cells)
+
+
+def side_by_side(headers: Sequence[str], known: Collection[str]) -> str:
+    """What the first column that is known is called in both of two tables side by side; nothing where there is one.
+
+    Several known names come again, or one does behind a column without any.
+    """
+    own = [header.rpartition(UNDER)[2] for header in headers]
+    names = [plain(header) for header in own]
+    again = [name for name in dict.fromkeys(names) if name in known and names.count(name) > 1]
+    if not again:
+        return ""
+    first = names.index(again[0])
+    parted = "" in names[first : names.index(again[0], first + 1)]
+    return own[first] if parted or len(again) > 1 else ""
+
+
 def shape_of(rows: Sequence[Sequence[str]]) -> str:
     width = Counter(len(row) for row in rows if row).most_common(1)[0][0]
     return "".join(_kind_of_cells([row[place] for row in rows if place < len(row)]) for place in range(width))

@@ -15,7 +15,7 @@ _SMALLEST = 4096
 """A file of fewer bytes lies in pieces of the root's."""
 
 
-_END, _SHEET, _TEXTS, _MORE = 0x0A, 0x85, 0xFC, 0x3C
+_END, _SHEET, _TEXTS, _MORE, _LOCKED = 0x0A, 0x85, 0xFC, 0x3C, 0x2F
 _SEVERAL, _SHARED = 0xBD, 0xFD
 _CELLS = frozenset((0x06, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0x206, 0x406, _SEVERAL, _SHARED))
 _FIRST, _NUMBER, _SHORT = struct.Struct("<HHHH"), struct.Struct("<I"), struct.Struct("<H")
@@ -54,6 +54,14 @@ def weigh_old(content: bytes) -> OldWeight:
         raise ValueError("no workbook") from error
     grid, filled, letters = (sum(each) for each in zip(*sheets, strict=True)) if sheets else (0, 0, 0)
     return OldWeight(grid, filled, letters, len(stream))
+
+
+def is_locked(content: bytes) -> bool:
+    """Whether an XLS has a password ([MS-XLS] 2.4.117): all of its records but a few are scrambled then."""
+    try:
+        return any(kind == _LOCKED for kind, _ in _records(_workbook(content), 0))
+    except (struct.error, IndexError, ValueError):
+        return False
 
 
 def has_several_parts(content: bytes) -> bool:

@@ -18,8 +18,8 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from forecasting.errors import InputError
-from forecasting.files.decode import plain, repair_mojibake, to_utf8
-from forecasting.files.heads import best_row, first_without_header, joined_heads, numbered, shape_of
+from forecasting.files import heads
+from forecasting.files.decode import plain, to_utf8
 from forecasting.files.markup import is_markup, read_markup
 from forecasting.files.months import day_heads
 from forecasting.files.workbooks import cell_text, is_workbook, read_workbook
@@ -71,6 +71,7 @@ class TextSheet:
     text: bytes
     start: int
     shape: str = ""
+    name: str = ""
 
     def read(self, columns: Sequence[int]) -> Cells:
         """The columns at these positions. Raises ``InputError("open_quote")`` where a quoted cell never ends."""
@@ -166,14 +167,15 @@ class TextSheet:
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """A table in the sheet ``name`` of a workbook; ``titles``, ``shape`` as in ``TextSheet``; ``others`` beside it."""
+    """A table in the sheet ``name`` of a workbook; ``titles``, ``shape`` as in ``TextSheet``; ``others`` are beside it,
+    those that are more than a note."""
 
     file: str
     headers: tuple[str, ...]
     titles: tuple[str, ...]
     header_row: int
     grid: list[list[object]]
-    others: tuple[str, ...] = ()
+    others: tuple["WorkbookSheet", ...] = ()
     shape: str = ""
     name: str = ""
 
@@ -238,8 +240,8 @@ def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> Workbook
         raise InputError("empty_file", file=file)
     hits = {name: set(map(plain, sheet.headers)) & known for name, sheet in sheets.items()}
     best = max(sheets, key=lambda name: (_is_table(sheets[name], hits[name]), len(hits[name])))
-    others = (name for name, sheet in sheets.items() if name != best and _says_something(sheet, hits[name]))
-    return replace(sheets[best], others=tuple(others), name=best)
+    others = (sheet for name, sheet in sheets.items() if name != best and _says_something(sheet, hits[name]))
+    return replace(sheets[best], others=tuple(others))
 
 
 def sheets_of_one_kind(
@@ -284,20 +286,22 @@ def as_csv(sheet: WorkbookSheet) -> bytes:
 def _sheets(content: bytes, file: str, known: frozenset[str]) -> dict[str, WorkbookSheet]:
     """Every sheet of a workbook with something in it, by name."""
     grids = {name: grid for name, grid in read_workbook(content, file).items() if any(any(row) for row in grid)}
-    return {name: _found_in(in_one_column(grid), file, known) for name, grid in grids.items()}
+    return {name: replace(_found_in(in_one_column(grid), file, known), name=name) for name, grid in grids.items()}
 
 
 def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> WorkbookSheet:
     rows = ([*map(cell_text, row)] if row.count("") < len(row) else [] for row in grid)
     opening = _cells(_opening((row, place) for place, row in enumerate(rows)))
-    hits, position = best_row(opening, known)
-    if found := day_heads(opening) or joined_heads(opening, position, known):
+    hits, position = heads.best_row(opening, known)
+    if found := day_heads(opening) or heads.joined_heads(opening, position, known):
         above, position, headers = found
-        return WorkbookSheet(file, _clean_headers(headers), _titles(opening[:above]), position + 1, grid)
-    if not hits and (first := first_without_header(opening, position)) is not None:
-        shape = shape_of(opening[first:])
-        return WorkbookSheet(file, numbered(shape), _titles(opening[:first]), first, grid, shape=shape)
-    return WorkbookSheet(file, _clean_headers(opening[position]), _titles(opening[:position]), position + 1, grid)
+        return WorkbookSheet(file, heads.clean_headers(headers), heads.titles_of(opening[:above]), position + 1, grid)
+    if not hits and (first := heads.first_without_header(opening, position)) is not None:
+        shape = heads.shape_of(opening[first:])
+        return WorkbookSheet(file, heads.numbered(shape), heads.titles_of(opening[:first]), first, grid, shape=shape)
+    return WorkbookSheet(
+        file, heads.clean_headers(opening[position]), heads.titles_of(opening[:position]), position + 1, grid
+    )
 
 
 def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
@@ -308,22 +312,24 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     head = text[start : start + _HEAD]
     tried = [delimiter for delimiter in _DELIMITERS if delimiter.encode() in head] or [_DELIMITERS[0]]
     openings = {delimiter: _opening(_records(text, start, delimiter)) for delimiter in tried}
-    best = {delimiter: best_row(_cells(opening), known) for delimiter, opening in openings.items()}
+    best = {delimiter: heads.best_row(_cells(opening), known) for delimiter, opening in openings.items()}
     delimiter = max(openings, key=lambda one: (best[one][0], _usual_width(openings[one])))
     records, (hits, position) = openings[delimiter], best[delimiter]
     if not records:
         raise InputError("open_quote", file=file)
-    if not hits and (first := first_without_header(_cells(records), position)) is not None:
-        shape, titles = shape_of(_cells(records[first:])), _titles(_cells(records[:first]))
+    if not hits and (first := heads.first_without_header(_cells(records), position)) is not None:
+        shape, titles = heads.shape_of(_cells(records[first:])), heads.titles_of(_cells(records[:first]))
         begins = records[first - 1][1] if first else start
         width = max(len(shape), _usual_width(records[first:]))
-        return TextSheet(file, numbered(shape), titles, first, delimiter, width, text, begins, shape)
+        return TextSheet(file, heads.numbered(shape), titles, first, delimiter, width, text, begins, shape)
     cells = _cells(records)
-    found = day_heads(cells) or joined_heads(cells, position, known)
+    found = day_heads(cells) or heads.joined_heads(cells, position, known)
     above, position, headers = found or (position, position, records[position][0])
     width = max(len(headers), _usual_width(records[position + 1 :]))
-    titles = _titles(_cells(records[:above]))
-    return TextSheet(file, _clean_headers(headers), titles, position + 1, delimiter, width, text, records[position][1])
+    titles = heads.titles_of(_cells(records[:above]))
+    return TextSheet(
+        file, heads.clean_headers(headers), titles, position + 1, delimiter, width, text, records[position][1]
+    )
 
 
 def _without_blank_end(text: bytes) -> bytes:
@@ -381,15 +387,6 @@ def _is_filled(cells: Sequence[str]) -> bool:
 def _usual_width(records: Sequence[tuple[list[str], int]]) -> int:
     widths = Counter(len(cells) for cells, _ in records if cells)
     return widths.most_common(1)[0][0] if widths else 0
-
-
-def _titles(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    lines = (" ".join(dict.fromkeys(cell for cell in _clean_headers(row) if cell)) for row in rows)
-    return tuple(line for line in lines if line)
-
-
-def _clean_headers(cells: Sequence[str]) -> tuple[str, ...]:
-    return tuple(" ".join(repair_mojibake(cell).split()) for cell in cells)
 
 
 def _without_surplus(rows: pd.DataFrame, columns: list[int], surplus: list[int]) -> Cells:

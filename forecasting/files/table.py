@@ -12,10 +12,11 @@ import pandas as pd
 from forecasting.errors import QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.faults import Faults, first_of
+from forecasting.files.faults import Faults
+from forecasting.files.fractions import made_a_day, without_fractions
 from forecasting.files.months import weekday_number
-from forecasting.files.sheets import Sheet, WorkbookSheet, open_sheet
-from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, TO_FILL_IN, WEEK, WEEKDAYS, Column, empty
+from forecasting.files.written import DIVIDED_BY, Notes, read_written
+from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, WEEK, WEEKDAYS, Column, empty
 
 _UNIQUE = {
     "dishes": ["dish"],
@@ -30,30 +31,6 @@ _UNIQUE = {
     "weather": ["day"],
 }
 
-
-@dataclass(frozen=True)
-class FromAbove:
-    """What rows have from one above them, as where cells were merged in Excel.
-
-    ``rows``: the numbers of those without a name of their own; ``columns``: what else they have from there, as the
-    file calls it.
-    """
-
-    rows: tuple[int, ...] = ()
-    columns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Once:
-    """The ``name`` of a thing that people write only in the first of its rows, what stands ``beside`` it in each of
-    them, and what they may write once, too."""
-
-    name: str
-    beside: str
-    shared: tuple[str, ...]
-
-
-_WRITTEN_ONCE = {"recipes": _Once("item", beside="ingredient", shared=("per", "from", "location"))}
 
 _WRITTEN_CHOICES = {
     **{"descuento": "discount", "dos por uno": "2x1", "2 x 1": "2x1", "combinado": "combo"},
@@ -82,6 +59,14 @@ _SHOWN_LETTERS = 40
 _FIRST_ROW = 2  # below headings above which nothing stands: there the index begins at 0
 
 
+@dataclass(frozen=True)
+class FileTable:
+    """A table as it was read of a file: its ``rows``, and ``notes`` of what was made of the file."""
+
+    rows: pd.DataFrame
+    notes: Notes
+
+
 def read_table(
     table: str,
     content: bytes,
@@ -91,27 +76,33 @@ def read_table(
     day_first: bool | None = None,
     from_above: bool = False,
 ) -> pd.DataFrame:
+    """The rows of ``read_file``."""
+    return read_file(table, content, file, today=today, day_first=day_first, from_above=from_above).rows
+
+
+def read_file(
+    table: str,
+    content: bytes,
+    file: str,
+    *,
+    today: pd.Timestamp | None = None,
+    day_first: bool | None = None,
+    from_above: bool = False,
+) -> FileTable:
     """One table of ``COLUMNS`` from CSV, TSV, XLSX, XLS or ODS, under our headers, their Spanish or common names.
 
-    Its index plus 2 is the number of each row in the file, also below titles and empty rows: so faults tell it.
+    Its index plus 2 is the number of each row in the file, also below titles and empty rows: so faults tell it. Of
+    several sheets that were joined it is that number with the sheet's name.
     ``today``: no count and no sale can be later. ``day_first`` settles what a column leaves open; our files have
-    decimal points. ``from_above``: what stands once above the rows of a thing is that of all (``taken_from_above``).
+    decimal points. ``from_above``: what stands once above the rows of a thing is that of all (``read_written``).
     Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
-    ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``bad_day``, ``bad_hour``,
-    ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``, ``duplicate_rows``,
-    ``too_many_cells``; ``Several`` and ``QuestionError("ambiguous_dates")`` of them together; and those of
-    ``files.open_sheet``.
+    ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``day_for_number``, ``bad_day``,
+    ``bad_hour``, ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``,
+    ``duplicate_rows``, ``too_many_cells``, ``bad_portions``; ``Several`` and ``QuestionError("ambiguous_dates")`` of
+    them together; and those of ``files.open_sheet``.
     """
-    columns = COLUMNS[table]
-    sheet = open_sheet(content, file, known_headers(table))
-    faults = Faults(file)
-    _note_missing(sheet.headers, columns, faults)
-    places = {column.name: _places(sheet.headers, column, faults) for column in columns}
-    faults.tell()
-    filled = _filled_rows(table, sheet, places, faults)
-    written = {name: _coalesce(filled, some) for name, some in places.items()}
-    if from_above and table in _WRITTEN_ONCE:
-        written |= _filled_down(written, _WRITTEN_ONCE[table])
+    columns, faults = COLUMNS[table], Faults(file)
+    written, notes = read_written(table, content, file, faults, from_above=from_above)
     numbers = {column.spanish: written[column.name] for column in columns if column.kind == "number"}
     days = {column.name: reading.split_days(written[column.name])["day"] for column in columns if column.kind == "day"}
     sure = True
@@ -121,107 +112,20 @@ def read_table(
         faults.ask(question, columns)
         day_first, sure = True, False
     comma = reading.decide_decimals(numbers, file, False)
-    read = {
-        column.name: _read_column(column, written[column.name], faults, day_first, comma.get(column.spanish, False))
-        for column in columns
-    }
-    rows = pd.DataFrame(read, index=filled.index)
+    rows = pd.DataFrame(
+        {
+            column.name: _read_column(column, written[column.name], faults, day_first, comma.get(column.spanish, False))
+            for column in columns
+        }
+    )
     if sure:
         _note_days(table, rows, faults, today)
     _note_twice(table, rows, faults)
     faults.tell()
-    return rows.astype(empty(table).dtypes.to_dict()).set_axis(rows.index.rename(None) - _FIRST_ROW)
-
-
-def known_headers(table: str) -> set[str]:
-    """What the columns of a table may be called, as ``plain`` writes it."""
-    return {name for column in COLUMNS[table] for name in _names(column)}
-
-
-def unread_columns(table: str, content: bytes, file: str) -> list[str]:
-    """The headers of a file that are no column of the table: what stands below them is not read."""
-    known = known_headers(table)
-    return [header for header in open_sheet(content, file, known).headers if header and plain(header) not in known]
-
-
-def unread_sheets(table: str, content: bytes, file: str) -> tuple[str, ...]:
-    """The sheets of a workbook, more than notes, beside the one that ``read_table`` reads."""
-    sheet = open_sheet(content, file, known_headers(table))
-    return sheet.others if isinstance(sheet, WorkbookSheet) else ()
-
-
-def taken_from_above(table: str, content: bytes, file: str) -> FromAbove:
-    """What ``read_table`` takes ``from_above`` in this file: for whoever gave it to look through."""
-    if table not in _WRITTEN_ONCE:
-        return FromAbove()
-    sheet, faults, once = open_sheet(content, file, known_headers(table)), Faults(file), _WRITTEN_ONCE[table]
-    places = {column.name: _places(sheet.headers, column, faults) for column in COLUMNS[table]}
-    filled = _filled_rows(table, sheet, places, faults)
-    written = {name: _coalesce(filled, some) for name, some in places.items()}
-    taken = {name: cells != written[name] for name, cells in _filled_down(written, once).items()}
-    columns = [sheet.headers[places[name][0]] for name in once.shared if taken[name].any()]
-    return FromAbove(tuple(filled.index[taken[once.name]].tolist()), tuple(columns))
-
-
-def _filled_down(written: dict[str, pd.Series], once: _Once) -> dict[str, pd.Series]:
-    """The name, where none stands that of the row right above as long as something stands beside it, and what is
-    written in the first of the rows that have one name and in none of the others.
-    """
-    filled = {name: written[name].str.strip() != "" for name in (once.name, once.beside, *once.shared)}
-    goes_on = ~filled[once.name] & filled[once.beside] & (filled[once.name].index.diff() == 1)
-    thing = (~goes_on).cumsum()
-    alone = {name: ~(filled[name] & goes_on).groupby(thing).transform("any") for name in (once.name, *once.shared)}
-    return {
-        name: written[name].mask(goes_on & free, written[name].groupby(thing).transform("first"))
-        for name, free in alone.items()
-    }
-
-
-def _filled_rows(table: str, sheet: Sheet, places: dict[str, list[int]], faults: Faults) -> pd.DataFrame:
-    """The rows that say anything; of a table whose names are there to fill in, anything but the name."""
-    cells = sheet.read(sorted({place for some in places.values() for place in some}))
-    if cells.broken:
-        faults.note("too_many_cells", cells.broken[0], rows=first_of(cells.broken))
-    filled = cells.rows[(cells.rows.fillna("") != "").any(axis=1)]
-    if table not in TO_FILL_IN:
-        return filled
-    return filled[(filled.drop(columns=places[TO_FILL_IN[table]]).fillna("") != "").any(axis=1)]
-
-
-def _names(column: Column) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(plain(name) for name in column.names))
-
-
-def _note_missing(headers: tuple[str, ...], columns: tuple[Column, ...], faults: Faults) -> None:
-    """All columns that a file lacks, in one sentence."""
-    found = {plain(header) for header in headers}
-    missing = [column for column in columns if column.required and found.isdisjoint(_names(column))]
-    if missing:
-        faults.note(
-            "no_column",
-            column=", ".join(column.spanish for column in missing),
-            name=", ".join(column.name for column in missing),
-            found=", ".join(filter(None, headers[:20])),
-        )
-
-
-def _places(headers: tuple[str, ...], column: Column, faults: Faults) -> list[int]:
-    """Where the column stands: usually once; a dish and a category may stand side by side."""
-    found = [plain(header) for header in headers]
-    names = [name for name in dict.fromkeys(_names(column)) if name in found]
-    twice = next((name for name in names if found.count(name) > 1), None)
-    if twice is not None:
-        faults.note("duplicate_headers", column=headers[found.index(twice)])
-    exact = names[:1] if column.name != "dish_or_category" else names
-    return [found.index(name) for name in exact]
-
-
-def _coalesce(rows: pd.DataFrame, places: list[int]) -> pd.Series:
-    """The first filled cell of each row."""
-    merged = pd.Series("", index=rows.index, dtype="str")
-    for place in places:
-        merged = merged.where(merged.str.strip() != "", rows[place].fillna(""))
-    return merged
+    if "quantity" in rows:
+        rows = rows.assign(quantity=rows["quantity"] / written[DIVIDED_BY])
+    rows = rows.astype(empty(table).dtypes.to_dict())
+    return FileTable(rows if notes.sheets else rows.set_axis(rows.index.rename(None) - _FIRST_ROW), notes)
 
 
 def _read_column(column: Column, written: pd.Series, faults: Faults, day_first: bool | None, comma: bool) -> pd.Series:
@@ -233,8 +137,11 @@ def _read_column(column: Column, written: pd.Series, faults: Faults, day_first: 
         faults.note_cells("long_name", texts.str.len() > LONGEST_NAME, starts, column, most=LONGEST_NAME)
     match column.kind:
         case "number":
-            numbers = reading.read_numbers(written, comma)
-            if numbers.bad.any():  # a number that Excel keeps as text, beside those that it knows
+            numbers = reading.read_numbers(without_fractions(written), comma)
+            if numbers.bad.any():
+                days = reading.by_distinct(texts, made_a_day, "bool")
+                faults.note_cells("day_for_number", numbers.bad & days, written, column)
+                # A number that Excel keeps as text, beside those that it knows
                 other_sign = numbers.bad & ~reading.read_numbers(written, not comma).bad
                 faults.note_cells("both_decimals", other_sign, written, column)
             faults.note_cells("bad_number", numbers.bad, written, column)

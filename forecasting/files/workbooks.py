@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from forecasting.errors import InputError
-from forecasting.files.old_workbooks import has_several_parts, weigh_old
+from forecasting.files.old_workbooks import has_several_parts, is_locked, weigh_old
 
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 500 * 1024 * 1024
@@ -182,6 +182,8 @@ def _refuse_bombs(content: bytes, file: str) -> None:
 
 def _refuse_old_bombs(content: bytes, file: str) -> None:
     """Nothing in an XLS is packed, but one cell may open a whole grid, and a text stand in every cell."""
+    if is_locked(content):
+        raise InputError("workbook_locked", file=file)
     try:
         found = weigh_old(content)
     except ValueError as error:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from forecasting.errors import InputError
 from forecasting.files.decode import plain
+from forecasting.files.heads import side_by_side
 from forecasting.sales.choices import Choices
 from forecasting.sales.tills import ROLES, UNKNOWN, Till, names_of
 
@@ -14,7 +15,7 @@ _NEEDED = {"day": "no_date_column", "dish": "no_dish_column", "quantity": "no_qu
 def find_columns(headers: Sequence[str], file: str, choices: Choices) -> dict[str, int]:
     """Role -> position of its column, for every role of ``tills.ROLES`` that the file has.
 
-    Raises ``InputError``: ``choice_missing``, ``duplicate_headers``.
+    Raises ``InputError``: ``choice_missing``, ``duplicate_headers``, ``tables_side_by_side``.
     """
     called = [names_of(header) for header in headers]
     places = {role: _chosen(header, headers, file) for role, header in choices.columns.items() if header is not None}
@@ -25,6 +26,7 @@ def find_columns(headers: Sequence[str], file: str, choices: Choices) -> dict[st
     written = [plain(header) for header in headers]
     twice = next((at for at in places.values() if headers[at] and written.count(written[at]) > 1), None)
     if twice is not None:
+        refuse_side_by_side(headers, file)
         raise InputError("duplicate_headers", file=file, column=headers[twice])
     return {role: places[role] for role in ROLES if role in places}
 
@@ -35,13 +37,20 @@ def refuse_incomplete(
     """Raise what a file of sales lacks, with the headers that it has.
 
     ``no_items`` for the export of a known till that has days but no dishes; else ``no_date_column``,
-    ``no_dish_column``, ``no_quantity_column``.
+    ``no_dish_column``, ``no_quantity_column``; ``tables_side_by_side`` where two of them have the dishes.
     """
     if "day" in places and "dish" not in places and till is not UNKNOWN:
         raise InputError("no_items", file=file, till=till.name)
     for role in needed:
         if role not in places:
+            refuse_side_by_side(headers, file)
             raise InputError(_NEEDED[role], file=file, found=list_headers(headers))
+
+
+def refuse_side_by_side(headers: Sequence[str], file: str) -> None:
+    """Raise ``InputError("tables_side_by_side")`` where days and dishes stand in a table and in one beside it."""
+    if column := side_by_side(headers, {*ROLES["day"], *ROLES["dish"]}):
+        raise InputError("tables_side_by_side", file=file, column=column)
 
 
 def needed_in(till: Till, choices: Choices) -> tuple[str, ...]:

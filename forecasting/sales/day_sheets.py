@@ -33,6 +33,9 @@ _MORE_THAN_OTHERS = 13
 """So many numbers beside such a word are days: no restaurant has as many tills."""
 
 _MOST_DAYS = 31
+_YEARS = range(20, 30)
+"""``Abr 26`` may be the month of a year; ``Abr 1`` and ``Abr 30`` are days."""
+
 _YEAR_BACK = 366
 
 
@@ -42,7 +45,8 @@ class DaySheet:
     (Monday is 0), or of both.
 
     ``says_day``: it is called a day, not by a number alone; ``counted``: by one as so many others are that these are
-    days. ``month`` is the one that its weekday may stand for: ``Mar 1`` is a Tuesday (martes) or of March.
+    days. ``month`` is that of its name (``Abr 1``), or the one that its weekday may stand for: ``Mar 1`` is a Tuesday
+    (martes) or of March.
     """
 
     book: str
@@ -58,6 +62,8 @@ class DaySheet:
         found = days if self.number is None else days[days.day == self.number]
         if self.weekday is not None:
             found = found[(found.day_of_week == self.weekday) | (found.month == self.month)]
+        elif self.month:
+            found = found[found.month == self.month]
         return [*found.date]
 
 
@@ -82,21 +88,30 @@ def day_sheet(file: str, siblings: Sequence[str] = ()) -> DaySheet | None:
     return found
 
 
+def own_month(file: str, siblings: Sequence[str] = ()) -> MonthNamed | None:
+    """The month that a sheet or file is called by beside its day: ``Abr 1``."""
+    sheet = day_sheet(file, siblings)
+    return MonthNamed(sheet.month, None) if sheet and sheet.month and sheet.weekday is None else None
+
+
 def _day_named(file: str, siblings: Sequence[str]) -> DaySheet | None:
     name = _apart(file)
     if name is None:
         return None
     weekdays = [word for word in name.words if weekday_number(word) is not None]
     above = month_above(file)
+    months = [word for word in name.words if word in NAMES and not weekdays and name.number]
     others = {word for word in {*name.words} - _DAY_WORDS - {*weekdays} if not _is_of(above, word)}
     if len(weekdays) > 1 or (name.number is None and (not weekdays or weekdays[0] in NAMES or others - _OF_SALES)):
         return None
     counted = any(_apart(each)[:2] == name[:2] for each in counting_names(siblings))
     says_day = bool(weekdays) or not _DAY_WORDS.isdisjoint(name.words)
+    if _is_of_month(name) and (name.number not in _YEARS or name.book in month_books(siblings)):
+        says_day, others = True, set()
     of_others = not _OF_OTHERS.isdisjoint(name.words)
     if others and (of_others or not says_day) and not counted:
         return None
-    word = weekdays[0] if weekdays else ""
+    word = next(iter([*weekdays, *months]), "")
     month = month_number(word) if word in NAMES and name.book not in weekday_books(siblings) else 0
     own = file.removeprefix(f"{name.book}/")
     return DaySheet(name.book, own, name.number, weekday_number(word), says_day, month, counted)
@@ -134,6 +149,20 @@ def weekday_books(files: Sequence[str]) -> dict[str, str]:
     """Workbook -> one of its sheets that is called by a weekday and can't be of a month: ``LUN 16``."""
     sheets = {file: day_sheet(file) for file in files}
     return {each.book: file for file, each in sheets.items() if each and each.weekday is not None and not each.month}
+
+
+def month_books(files: Sequence[str]) -> dict[str, str]:
+    """Workbook or folder -> one of its sheets or files that is called by a month and a day that is no year."""
+    names = {file: _apart(file) for file in files}
+    return {
+        name.book: file for file, name in names.items() if name and _is_of_month(name) and name.number not in _YEARS
+    }
+
+
+def _is_of_month(name: _Name) -> bool:
+    """Whether a name is a month, cut or whole, and a number: ``Abr 1``; ``Mar 1`` may be a Tuesday."""
+    months = [word for word in name.words if word in NAMES and weekday_number(word) is None]
+    return bool(name.number) and len(months) == len(name.words) == 1
 
 
 def latest_days(files: Sequence[str], today: pd.Timestamp) -> tuple[dt.date, dt.date] | None:

@@ -14,6 +14,7 @@ from forecasting.sales.periods import ALONE, Beside
 from forecasting.sales.read import laid_out, open_chosen, settle, values_and_totals
 from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, sum_left_out
 from forecasting.sales.tills import recognise
+from forecasting.sales.universal import in_local_time
 
 _FOR_NOW: Mapping[str, Mapping[str, object]] = {
     "ambiguous_dates": {"day_first": True},
@@ -77,6 +78,8 @@ def _read(opening: Sheet, file: str, choices: Choices, beside: Beside, asked: tu
     till = recognise(opening.headers)
     table = laid_out(opening, file, till, choices, beside)
     choices, writing = settle(table, choices, file)
+    local, _ = in_local_time(table.cells, writing.day_first, beside.time_zone or "UTC", file)
+    table = replace(table, cells=local)
     values, totals, _ = values_and_totals(table, till, choices, writing)
     values = values.assign(usual_price=np.nan, modifier_alone=False)
     reasons = judge_rows(table, values, totals, beside.today)

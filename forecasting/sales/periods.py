@@ -14,7 +14,7 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.months import NAMES, SHORT
 from forecasting.sales.choices import Choices
-from forecasting.sales.day_sheets import DaySheet, counting_names, day_sheet, weekday_books
+from forecasting.sales.day_sheets import DaySheet, counting_names, day_sheet, month_books, own_month, weekday_books
 from forecasting.sales.yearless import month_above, month_named, months_of
 
 LONGEST = 31
@@ -92,12 +92,13 @@ class Period:
 @dataclass(frozen=True)
 class Beside:
     """What is known beside a file: ``today``, the last day that it can be about, the names of its ``siblings``, the
-    usual ``prices`` of dishes, and their ``modifiers`` from another file (``added.APART``)."""
+    usual ``prices`` of dishes, their ``modifiers`` from another file (``added.APART``), and the ``time_zone`` there."""
 
     today: pd.Timestamp | None = None
     siblings: tuple[str, ...] = ()
     prices: Mapping[str, float] = field(default_factory=dict)
     modifiers: pd.DataFrame | None = None
+    time_zone: str = ""
 
 
 ALONE = Beside()
@@ -208,22 +209,23 @@ def telling_names(files: Sequence[str]) -> tuple[str, ...]:
     """Of the names of files that came together those that tell something of the others' dates.
 
     One that shows which comes first, day or month; where days without a year go on from December to January, one
-    of either; of each workbook a sheet that is called by a weekday; and names that count days.
+    of either; of each workbook a sheet that is called by a weekday, and by a day of a month; names that count days.
     """
     ordered = next(
         (file for file in files if any(map(_tells_order, [*_dates(file), *_dates_without_year(file)]))), None
     )
     months = {month: file for file in files if not _dates(file) for month in _months_without_year(file)}
     turning = [months[12], months[1]] if {1, 12} <= months.keys() and len(months) < 12 else []
-    return tuple(filter(None, [ordered, *turning, *weekday_books(files).values(), *counting_names(files)]))
+    books = [*weekday_books(files).values(), *month_books(files).values()]
+    return tuple(filter(None, [ordered, *turning, *books, *counting_names(files)]))
 
 
 def _months_without_year(file: str) -> list[int]:
     path = PurePosixPath(file)
     named = month_named(path.stem if path.suffix else path.name)
     days = [months_of(day)[0] for day in _dates_without_year(file)]
-    around = month_above(file)
-    return days + [each.month for each in (named, around) if each and each.year is None]
+    told = [each for each in (named, month_above(file), own_month(file)) if each]
+    return days + [each.month for each in told if each.year is None]
 
 
 def _tells_order(date: str) -> bool:
@@ -275,9 +277,9 @@ def _in_name(file: str, titles: Sequence[str], choices: Choices, siblings: Seque
 
 
 def _month_around(file: str, titles: Sequence[str], choices: Choices, siblings: Sequence[str]) -> Period | None:
-    """The month of the folder or book around a day without one (``Octubre/Día 5.csv``), its year told or
-    said; where December and January came together, that said is December's."""
-    month, sheet = month_above(file), day_sheet(file, siblings)
+    """The month of a day that its folder or book (``Octubre/Día 5.csv``) or its own name (``Abr 1``) tells, its year
+    told or said; where December and January came together, that said is December's."""
+    month, sheet = month_above(file) or own_month(file, siblings), day_sheet(file, siblings)
     if month is None or sheet is None or sheet.number is None:
         return None
     year = month.year or told_year([*titles, file])
@@ -349,7 +351,7 @@ def _begun(begins: re.Match[str], last: str) -> str:
 def _spelt(date: str) -> str:
     if re.search(r"[^\W\d_]", date):
         return re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", date)
-    if re.fullmatch(r"\d{8}", date) and not reading.read_day(date, None):
+    if re.fullmatch(r"\d{4}20\d{2}", date):
         return f"{date[:2]}-{date[2:4]}-{date[4:]}"
     return re.sub("[_ ]", "-", date)
 
@@ -372,7 +374,8 @@ def _day_in(period: Period, file: str, choices: Choices, siblings: Sequence[str]
     sheet = day_sheet(file, siblings)
     if sheet is None or len(period.days) == 1:
         return period
-    if not (sheet.says_day or (sheet.counted and choices.period is not None) or _names_month(period.written)):
+    names_month = _whole_month(period.written) is not None and not _dates(period.written)
+    if not (sheet.says_day or (sheet.counted and choices.period is not None) or names_month):
         return period
     days = sheet.among(period.days)
     if len(days) != 1:
@@ -382,10 +385,6 @@ def _day_in(period: Period, file: str, choices: Choices, siblings: Sequence[str]
 
 def _asked_of_book(code: str, file: str, sheet: DaySheet, **values: object) -> QuestionError:
     return QuestionError(code, file=file, book=sheet.book, sheet=sheet.name, **values)
-
-
-def _names_month(text: str) -> bool:
-    return _whole_month(text) is not None and not _dates(text)
 
 
 def _whole_month(text: str) -> Period | None:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
+from forecasting.files.fractions import bare_fraction, may_be_day, scaled
 from forecasting.files.sheets import TEXT
 
 _LIKELY = r"(?i)\d\s*[a-z]|x\s*\d|/|[½¼¾⅓⅔⅛]"
@@ -21,28 +22,20 @@ _WEIGHED = re.compile(
 )
 """Grams with a sign among their digits may be thousands or parts of one: such a row isn't read."""
 
-_PARTS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8"}
-_IN_PARTS = re.compile(
-    r"\s*(?:(?P<whole>\d{1,3})(?: +| *\+ *| +y +|(?=[½¼¾⅓⅔⅛])))?(?P<part>\d{1,2} ?/ ?\d{1,2}|[½¼¾⅓⅔⅛])\s*"
-)
-_PARTS_SOLD = frozenset((*_PARTS.values(), "3/8", "5/8", "7/8"))
-"""In what parts food is sold; ``2/11`` is a day, and so may be all in its column."""
-
 _SOME = r"[^\P{N}0]"
-_DECIMALS = 6
 
 
 def read_portions(written: pd.Series, dishes: pd.Series) -> tuple[pd.Series, np.ndarray]:
     """Portions as bare numbers, and which of them were weighed: a kilo is one portion. What is neither stays as it is.
 
-    Parts are written so that they leave a column's decimal sign open. Parts are only read where none of the column can
+    Parts are only read where none of the column can
     be but a date; a weight only of a dish, however spelt, that has nothing but weights and zeros, for a portion and a
     kilo don't add up.
     """
     nothing = np.zeros(len(written), dtype=bool)
     if not reading.matching(written, _LIKELY).any():
         return written, nothing
-    parted = all(map(_is_sold, written.dropna().unique()))
+    parted = not any(map(may_be_day, written.dropna().unique()))
     bare = reading.by_distinct(written, lambda text: _bare(text, parted))
     weighs = reading.by_distinct(written, lambda text: bool(_WEIGHED.fullmatch(text)), "bool").to_numpy()
     if not weighs.any():
@@ -52,34 +45,17 @@ def read_portions(written: pd.Series, dishes: pd.Series) -> tuple[pd.Series, np.
     return bare.mask(weighed, reading.by_distinct(written, _kilos)), weighed
 
 
-def _is_sold(text: str) -> bool:
-    found = _IN_PARTS.fullmatch(text)
-    return found is None or _part(found) in _PARTS_SOLD
-
-
 def _bare(text: str, parted: bool) -> str:
     if found := _COUNTED.fullmatch(text):
         return found[1] or found[2]
-    found = _IN_PARTS.fullmatch(text) if parted else None
-    if found is None:
-        return text
-    over, under = map(int, _part(found).split("/"))
-    return _scaled(int(found["whole"] or 0) + over / under)
-
-
-def _part(found: re.Match[str]) -> str:
-    return _PARTS.get(found["part"]) or found["part"].replace(" ", "")
+    return bare_fraction(text) if parted else text
 
 
 def _kilos(text: str) -> str:
     found = _WEIGHED.fullmatch(text)
     if found is None:
         return text
-    return found["kilos"] or _scaled(int(found["grams"]) / 1000)
-
-
-def _scaled(value: float) -> str:
-    return f"{round(value * 10**_DECIMALS)}e-{_DECIMALS}"
+    return found["kilos"] or scaled(int(found["grams"]) / 1000)
 
 
 def one_of_each(dishes: pd.Series, paid: pd.Series | None) -> pd.Series:

@@ -29,8 +29,9 @@ from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_ou
 from forecasting.sales.sales_file import Differing, SalesFile, Sums
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.ticket_money import column_of_tickets
-from forecasting.sales.tills import KNOWN_HEADERS, MONEY, UNKNOWN, Till, kind_of, recognise
+from forecasting.sales.tills import BRANDS, KNOWN_HEADERS, MONEY, UNKNOWN, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
+from forecasting.sales.universal import in_local_time
 from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
 from forecasting.sales.years import with_year
 from forecasting.tables import HOME, empty
@@ -63,9 +64,9 @@ def read_sales(content: bytes, file: str, choices: Choices | None = None, beside
     ``choices`` answers what a person decided before, ``beside`` is what is known of the file from elsewhere.
 
     Raises ``InputError`` (those of ``files.open_sheet``, ``columns`` and ``layouts.lay_out``; ``empty_file``;
-    ``other_report``; ``swapped_days``; ``no_sales_kept`` with the most frequent ``reason`` and its ``count``) and
-    ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``, ``week_of_year``,
-    ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
+    ``other_report``; ``swapped_days``; ``time_zone_unknown``; ``no_sales_kept`` with the most frequent ``reason`` and
+    its ``count``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``,
+    ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
     """
     choices = choices or Choices()
     # Each step's input is let go after it, unless the caller keeps it: a file's bytes weigh as much as its cells.
@@ -86,6 +87,8 @@ def _examine(
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
     choices, writing = settle(table, choices, file)
+    cells, was_universal = in_local_time(table.cells, writing.day_first, beside.time_zone, file)
+    table = replace(table, cells=cells)
     if till is UNKNOWN and table.layout != "orders" and choices.cancelled_is_paid is None:
         _ask_about_cancelled(table.cells, file)
     values, totals, money_of_tickets = values_and_totals(table, till, choices, writing)
@@ -106,6 +109,8 @@ def _examine(
     if len(stores) == 1 and not till.ours:
         # A till that serves one store prints the restaurant's own name on every line: that is no second location.
         values = values.drop(columns="location")
+    if plain(table.headers.get("category", "")) in BRANDS and values.loc[kept, "category"].nunique() == 1:
+        values = values.drop(columns="category")  # the restaurant's own brand is no category of its dishes
     report = SalesFile(
         file=file,
         till=till.name,
@@ -129,6 +134,7 @@ def _examine(
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
         money_of_tickets=money_of_tickets,
         discount_off=not money_of_tickets and bool(values["discount_off"].any()),
+        local_in=beside.time_zone if was_universal else "",
     )
     return report, {name: values[name] for name in _TYPES if name in values}, kept, added
 
@@ -141,7 +147,7 @@ def open_chosen(content: bytes, file: str, choices: Choices) -> Sheet:
 
 def _lay_out(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> _LaidOut:
     till = recognise(sheet.headers)
-    others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
+    others = tuple(each.name for each in sheet.others) if isinstance(sheet, WorkbookSheet) else ()
     try:
         table = laid_out(sheet, file, till, choices, beside)
     except InputError as error:

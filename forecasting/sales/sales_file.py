@@ -64,6 +64,7 @@ class SalesFile:
     that count as dishes and equal others together. ``modifiers_missing``: the till has them in a file of their own,
     which didn't come along. ``money_of_tickets``: the column that says on each line what its whole ticket cost, which
     is read as no money. ``discount_off``: its money is that before the discount, which was taken off.
+    ``local_in``: the time zone into which its times were brought from UTC.
     """
 
     file: str
@@ -88,6 +89,7 @@ class SalesFile:
     modifiers_missing: bool = False
     money_of_tickets: str = ""
     discount_off: bool = False
+    local_in: str = ""
 
     @property
     def days(self) -> pd.DatetimeIndex:

@@ -13,6 +13,9 @@ from forecasting.tables import COLUMNS
 
 _NUMBER = ("nro", "nro de", "numero", "numero de", "n", "no", "no de", "num")
 
+BRANDS = ("marca", "brand", "marca virtual")
+"""The kitchen of two brands may sell a dish of one name in both: as of two categories, only a person knows."""
+
 ROLES: dict[str, tuple[str, ...]] = {
     "day": (
         *("date", "order date", "business date", "sale date", "sent date", "created at", "datetime"),
@@ -56,6 +59,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "category": (
         *("category", "menu group", "sales category", "category name", "categoria", "familia", "grupo"),
         *("categoria de producto", "linea", "rubro", "grupo de producto", "grupo producto", "familia de producto"),
+        *BRANDS,
     ),
     "location": ("location", "store", "tienda", "sucursal", "local", "sede"),
     "channel": ("channel", "dining option", "canal", "tipo de pedido", "opcion de pedido"),

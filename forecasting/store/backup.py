@@ -3,7 +3,8 @@
 Facts stand in it as they came, with their ids, so that nothing is lost: a file of sales that was there before is known
 by its digest afterwards, too. What forecasts said of each week before it began, and what each run recorded of itself,
 are facts, too: nobody could say it again. All else that forecasts found is derived and not in it. ``manifest.json``
-says which version of the tables it is, so that a later Despensa can bring it up to date.
+says which version of the tables it is, so that a later Despensa can bring it up to date, and how many rows each has, so
+that none goes unnoticed that somebody lost.
 
 Spelling: UTF-8, LF, ISO days, times as UTC, every digit of a number; an empty cell is nothing or an empty text, as the
 column allows; text that a spreadsheet would run has the apostrophe of ``files.writing``.
@@ -72,7 +73,8 @@ class Manifest:
     """What a backup says of itself.
 
     ``schema`` is the version of its tables, ``app`` that of the Despensa that wrote it, ``made`` an ISO time;
-    ``sample``: it is the made-up restaurant's.
+    ``sample``: it is the made-up restaurant's. ``rows`` are how many each table has, by its name; None in a backup of a
+    Despensa that didn't count them.
     """
 
     schema: str
@@ -80,6 +82,7 @@ class Manifest:
     made: str
     restaurant: str
     sample: bool
+    rows: dict[str, int] | None = None
 
 
 def save_backup(engine: Engine, path: Path, at: datetime) -> Manifest:
@@ -120,18 +123,20 @@ def write_backup(connection: Connection, target: BinaryIO, at: datetime) -> Mani
     name = connection.scalar(select(schema.locations.c.name).where(schema.locations.c.id == HOME))
     if name is None:
         raise InputError("no_database")
-    manifest = Manifest(
-        schema=versions()[0],
-        app=VERSION,
-        made=at.isoformat(timespec="seconds"),
-        restaurant=name,
-        sample=is_sample(connection.engine.url),
-    )
+    rows = {}
     with ZipFile(target, "w", compression=ZIP_DEFLATED, compresslevel=_PACKED) as packed:
-        packed.writestr(_member(MANIFEST, at), json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n")
         for table in FACTS:
             with packed.open(_member(csv_of(table), at), "w", force_zip64=True) as file:
-                _write_rows(connection, table, file)
+                rows[table.name] = _write_rows(connection, table, file)
+        manifest = Manifest(
+            schema=versions()[0],
+            app=VERSION,
+            made=at.isoformat(timespec="seconds"),
+            restaurant=name,
+            sample=is_sample(connection.engine.url),
+            rows=rows,
+        )
+        packed.writestr(_member(MANIFEST, at), json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n")
     return manifest
 
 
@@ -146,14 +151,18 @@ def _member(name: str, at: datetime) -> ZipInfo:
     return member
 
 
-def _write_rows(connection: Connection, table: Table, file: BinaryIO) -> None:
+def _write_rows(connection: Connection, table: Table, file: BinaryIO) -> int:
+    """Write all rows of a table; how many there are."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     written = csv.writer(text, lineterminator="\n")
     written.writerow(column.name for column in table.columns)
     spell = [_SPELL[column.type.python_type] for column in table.columns]
     rows = connection.execute(select(table).order_by(*table.primary_key), execution_options={"yield_per": ROWS_AT_ONCE})
+    count = 0
     for some in rows.partitions():
+        count += len(some)
         written.writerows(
             ["" if cell is None else write(cell) for write, cell in zip(spell, row, strict=True)] for row in some
         )
     text.detach()
+    return count

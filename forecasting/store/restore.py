@@ -99,7 +99,7 @@ def restore(
     """Put a backup in the place of all that the database holds.
 
     ``folders``: where to keep the state before, and where the database's models are, which go. Raises ``InputError`` as
-    ``read_manifest`` does, ``backup_damaged``, ``backup_not_of_sample`` and ``RunInProgress``; and unless
+    ``read_manifest`` does, ``backup_damaged``, ``backup_rows``, ``backup_not_of_sample`` and ``RunInProgress``; unless
     ``confirmed`` ``QuestionError``: ``backup_of_sample``, ``backup_replaces``. Then nothing has changed.
     """
     backups, models = folders
@@ -147,7 +147,9 @@ def _replace(connection: Connection, content: BinaryIO, file: str, manifest: Man
             raise InputError("backup_damaged", file=file, part=min(odd))
         for table in tables:
             with _naming(file, csv_of(table)):
-                _load(connection, table, packed)
+                came = _load(connection, table, packed)
+            if manifest.rows is not None and came != (said := manifest.rows.get(table.name, 0)):
+                raise InputError("backup_rows", file=file, part=csv_of(table), came=came, said=said)
     _continue_ids(connection, tables)
     bring_to(connection, versions()[0])
     _let_in_again(connection, people)
@@ -209,13 +211,16 @@ def _manifest(packed: ZipFile, file: str) -> Manifest:
     try:
         with packed.open(MANIFEST) as member:
             said = json.loads(member.read(_LONGEST_MANIFEST))
-        values = {entry.name: said[entry.name] for entry in fields(Manifest)}
-        if any(not isinstance(values[entry.name], entry.type) for entry in fields(Manifest)):
+        rows = said.get("rows")
+        values = {entry.name: said[entry.name] for entry in fields(Manifest) if entry.name != "rows"}
+        if any(not isinstance(values[entry.name], entry.type) for entry in fields(Manifest) if entry.name in values):
             raise TypeError(values)
+        if rows is not None and any(not isinstance(count, int) for count in rows.values()):
+            raise TypeError(rows)
         datetime.fromisoformat(values["made"])
-    except (*_BROKEN, KeyError, TypeError, ValueError, RecursionError) as error:
+    except (*_BROKEN, AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise InputError("not_a_backup", file=file) from error
-    return Manifest(**values)
+    return Manifest(**values, rows=rows)
 
 
 @contextmanager
@@ -227,12 +232,14 @@ def _naming(file: str, part: str) -> Iterator[None]:
         raise InputError("backup_damaged", file=file, part=part) from error
 
 
-def _load(connection: Connection, table: Table, packed: ZipFile) -> None:
-    """Add all rows of a table; what refers to another row of the same table is told when all of them are there."""
+def _load(connection: Connection, table: Table, packed: ZipFile) -> int:
+    """Add all rows of a table, and say how many; what refers to another row of the same table is told when all of them
+    are there."""
     own = [key.parent.name for key in table.foreign_keys if key.column.table is table]
-    later = []
+    later, came = [], 0
     with packed.open(csv_of(table)) as member:
         for rows in _some(_rows(table, io.TextIOWrapper(member, encoding="utf-8", newline=""))):
+            came += len(rows)
             later += [row for row in rows if any(row[name] is not None for name in own)]
             alone = [row | dict.fromkeys(own) for row in rows] if own else rows
             connection.execute(insert(table), alone)
@@ -240,6 +247,7 @@ def _load(connection: Connection, table: Table, packed: ZipFile) -> None:
         (key,) = table.primary_key
         again = [{"its_key": row[key.name], **{name: row[name] for name in own}} for row in later]
         connection.execute(update(table).where(key == bindparam("its_key")), again)
+    return came
 
 
 def _rows(table: Table, text: io.TextIOWrapper) -> Iterator[dict[str, object]]:

@@ -8,7 +8,7 @@ would lose it unseen. Saving says what is missing.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -56,25 +56,25 @@ def edit(
     rows: pd.DataFrame,
     key: str,
     column_config: dict[str, dict],
-    measured: Mapping[str, str],
+    units: typed_cells.Units,
     **settings: object,
 ) -> Draft:
     """Let a person edit ``rows``; what is under the same ``name`` is taken up again. ``settings`` are the editor's.
 
-    In which unit an ingredient is ``measured`` tells what an amount is whose row doesn't say it.
+    The ``units`` tell what an amount is whose row doesn't say it.
 
     Where something is typed in the place of a number that is none, it stands in what is ``now``.
     """
     begun = st.session_state.setdefault(_BEGUN, {})
     held = begun.get(name)
     if held is None or held.key != key or not _edits(key):
-        draft = st.session_state.get(_DRAFTS, {}).get(name, Draft(rows, typed_cells.in_words(rows, measured)))
+        draft = st.session_state.get(_DRAFTS, {}).get(name, Draft(rows, typed_cells.in_words(rows, units)))
         held = begun[name] = Begun(key, draft.base, draft.now)
     edited = st.data_editor(
         held.shown, key=key, column_config=typed_cells.columns(column_config, held.base), **settings
     )
     st.caption(text("drafts.how"))
-    return Draft(held.base, typed_cells.from_words(edited.reset_index(drop=True), held.base, measured))
+    return Draft(held.base, typed_cells.from_words(edited.reset_index(drop=True), held.base, units))
 
 
 def save_button(name: Name, label: str, key: str, begin_anew: Callable[[], None]) -> bool:

@@ -1,5 +1,8 @@
 """A field for a quantity that somebody types on a telephone."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import streamlit as st
 
 from forecasting.typed_numbers import read_typed, typed_form
@@ -20,12 +23,37 @@ def keypad() -> str:
     return "default" if "iPhone" in st.context.headers.get("User-Agent", "") else "phone"
 
 
-def typed_number(label: str, usual: float, key: str, *, least: float, most: float) -> float | None:
-    """A number as somebody writes it, with a comma or a point; None, and a sentence, where it is none within bounds."""
-    typed = st.text_input(label, typed_form(usual, ""), type=keypad(), autocomplete="off", key=key)
-    said = read_typed(typed, "")
-    if said is None or not least <= said <= most:
+@dataclass(frozen=True)
+class Bounds:
+    """Between which numbers one has to be."""
+
+    least: float
+    most: float
+
+    def read(self, typed: str | None) -> float | None:
+        """The number that was typed; None where it is none, or beyond the bounds."""
+        said = read_typed(typed or "", "")
+        return said if said is not None and self.least <= said <= self.most else None
+
+
+def typed_number(
+    label: str, usual: float, key: str, *, least: float, most: float, keep: Callable[[float], None] | None = None
+) -> float | None:
+    """A number as somebody writes it, with a comma or a point; None, and a sentence, where it is none within bounds.
+
+    ``keep`` hears it when it has been changed.
+    """
+    within = Bounds(least, most)
+    changed = {"on_change": _hear, "args": (key, within, keep)} if keep else {}
+    typed = st.text_input(label, typed_form(usual, ""), type=keypad(), autocomplete="off", key=key, **changed)
+    said = within.read(typed)
+    if said is None:
         bounds = {"least": number(least), "most": number(most)}
         st.error(text("typed.no_number", typed=typed, **bounds), icon=":material/error:")
-        return None
     return said
+
+
+def _hear(key: str, within: Bounds, keep: Callable[[float], None]) -> None:
+    said = within.read(st.session_state[key])
+    if said is not None:
+        keep(said)

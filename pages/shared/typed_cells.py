@@ -4,12 +4,13 @@ A browser's cell for numbers drops the comma before anybody sees it, and what is
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from forecasting.files.currencies import SIGN
-from forecasting.typed_numbers import FINELY, read_typed, typed_form
+from forecasting.typed_numbers import FINELY, of_price, read_typed, typed_form
 
 AMOUNTS = {
     "quantity": "unit",
@@ -22,15 +23,24 @@ AMOUNTS = {
 """Numbers that are in a unit, and the column that says which; where there is none, it is the ingredient's."""
 
 THOUSANDS = ("price", "minimum", "limit")
-"""Of these numbers three digits after a comma or a point are thousands; of costs, yields and factors they never are."""
+"""Of these numbers three digits after a comma or a point are thousands; of yields and factors they never are, of costs
+only where nobody uses cents."""
 
 
-def in_words(rows: pd.DataFrame, measured: Mapping[str, str]) -> pd.DataFrame:
-    """The table with its numbers as somebody would have typed them; in which unit an ingredient is ``measured``."""
-    return rows.assign(**{name: _written(rows, name, measured) for name in _numbers(rows)})
+@dataclass(frozen=True)
+class Units:
+    """In which unit each ingredient is ``measured``, and the ``currency`` of what is paid: they tell thousands."""
+
+    measured: Mapping[str, str]
+    currency: str
 
 
-def from_words(edited: pd.DataFrame, base: pd.DataFrame, measured: Mapping[str, str]) -> pd.DataFrame:
+def in_words(rows: pd.DataFrame, units: Units) -> pd.DataFrame:
+    """The table with its numbers as somebody would have typed them."""
+    return rows.assign(**{name: _written(rows, name, units) for name in _numbers(rows)})
+
+
+def from_words(edited: pd.DataFrame, base: pd.DataFrame, units: Units) -> pd.DataFrame:
     """The inverse of ``in_words``, for a table that began as ``base`` and was edited.
 
     Words that are no number stay, for whoever keeps the table to name; a cell that says what it said has its number
@@ -38,9 +48,9 @@ def from_words(edited: pd.DataFrame, base: pd.DataFrame, measured: Mapping[str, 
     """
     read = {}
     for name in _numbers(base):
-        known = dict(zip(_written(base, name, measured), base[name], strict=True))
-        units = _units(edited, name, measured)
-        numbers = [_number(cell, unit, known) for cell, unit in zip(edited[name], units, strict=True)]
+        known = dict(zip(_written(base, name, units), base[name], strict=True))
+        of_each = _units(edited, name, units)
+        numbers = [_number(cell, unit, known) for cell, unit in zip(edited[name], of_each, strict=True)]
         sure = all(isinstance(number, float) for number in numbers)
         read[name] = pd.Series(numbers, edited.index, dtype="float64" if sure else "object")
     return edited.assign(**read)
@@ -60,16 +70,18 @@ def _numbers(rows: pd.DataFrame) -> list[str]:
     return list(rows.select_dtypes("number").columns)
 
 
-def _units(rows: pd.DataFrame, name: str, measured: Mapping[str, str]) -> pd.Series:
+def _units(rows: pd.DataFrame, name: str, units: Units) -> pd.Series:
     """In what each row's number is, as far as somebody says: it tells thousands from grams."""
+    if name == "unit_cost":
+        return pd.Series(of_price(units.currency), rows.index)
     if name not in AMOUNTS:
         return pd.Series("" if name in THOUSANDS else FINELY, rows.index)
-    said = rows[AMOUNTS[name]] if AMOUNTS[name] in rows else rows["ingredient"].map(dict(measured))
+    said = rows[AMOUNTS[name]] if AMOUNTS[name] in rows else rows["ingredient"].map(dict(units.measured))
     return said.astype("object").fillna("").replace("", FINELY)
 
 
-def _written(rows: pd.DataFrame, name: str, measured: Mapping[str, str]) -> pd.Series:
-    cells = zip(rows[name], _units(rows, name, measured), strict=True)
+def _written(rows: pd.DataFrame, name: str, units: Units) -> pd.Series:
+    cells = zip(rows[name], _units(rows, name, units), strict=True)
     return pd.Series([None if pd.isna(value) else typed_form(value, unit) for value, unit in cells], rows.index, "str")
 
 

@@ -27,6 +27,16 @@ def test_an_import_tells_and_keeps_the_categories_of_the_till(restaurant, tmp_pa
     assert read_restaurant(restaurant).till_categories.to_numpy().tolist() == [["Jalea", "Fondos"]]
 
 
+def test_an_import_knows_the_clock_of_the_restaurant_and_read_does_not(restaurant, tmp_path, run):
+    file = tmp_path / "ventas.csv"
+    file.write_text("Fecha,Producto,Cantidad\n2026-11-22T03:15:00Z,Jalea,1\n", encoding="utf-8")
+    assert run("read", file, "--out", tmp_path / "read").code == 2
+    ended = run("import", file)
+    assert ended.code == 0
+    assert "ventas.csv: las horas están en UTC y se pasan a la hora de America/Lima." in ended.said
+    assert read_restaurant(restaurant).sales["day"].max() == pd.Timestamp("2026-11-21")
+
+
 def test_an_import_keeps_the_sales_of_a_file_once(restaurant, kitchen, run):
     first = run("import", kitchen / "sales.csv")
     assert (first.code, first.said) == (0, "sales.csv: se guardaron 168 ventas.\n")

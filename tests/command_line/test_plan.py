@@ -126,14 +126,16 @@ def test_recipes_that_name_their_dish_once_are_read_as_on_the_page_and_told(kitc
     ]
 
 
-def test_sheets_of_a_workbook_that_stay_out_are_named(kitchen, run, tmp_path):
+def test_sheets_of_a_workbook_that_are_joined_or_stay_out_are_named(kitchen, run, tmp_path):
     headings = ["ingredient", "unit", "equals", "in_unit"]
     limes = [headings, ["Limón", "malla", 5, "kg"], ["Limón", "ciento", 4.5, "kg"]]
     meat = [headings, ["Carne", "caja", 12, "kg"], ["Carne", "bolsa", 2, "kg"]]
-    (kitchen / "conversions.xlsx").write_bytes(workbook({"Verduras": limes, "Carnes": meat}))
+    drinks = [["Insumo", "Unidad", "Precio"], ["Cerveza", "caja", 60], ["Agua", "caja", 20]]
+    book = workbook({"Verduras": limes, "Carnes": meat, "Bebidas": drinks})
+    (kitchen / "conversions.xlsx").write_bytes(book)
     ended = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
     assert ended.code == 0
-    assert ended.said.splitlines()[0] == (
-        "conversions.xlsx: se lee una sola hoja, y la hoja Carnes no. "
-        "Si tiene filas para esta tabla, cópialas debajo de las otras."
-    )
+    assert ended.said.splitlines()[:2] == [
+        "conversions.xlsx: se juntan 2 hojas: Verduras y Carnes. Si alguna no va, quítala del archivo.",
+        "conversions.xlsx: queda fuera la hoja Bebidas (le falta Equivale a y En).",
+    ]

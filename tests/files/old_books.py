@@ -3,6 +3,8 @@
 import struct
 from collections.abc import Mapping, Sequence
 
+CODE_PAGE = b"\xb0\x04"
+
 _SECTOR, _END, _FREE, _TABLE = 512, 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
@@ -26,7 +28,7 @@ def blank(row: int, columns: int) -> bytes:
 
 def old_book(sheets: Mapping[str, bytes], texts: Sequence[str] = ()) -> bytes:
     """A workbook of these sheets by name, each as records of its cells."""
-    opening = _begin(5)
+    opening = _begin(5) + record(0x42, CODE_PAGE)
     together = struct.pack("<II", len(texts), len(texts)) + b"".join(map(_text, texts))
     pieces = [together[:8224], *(b"\0" + together[at : at + 8223] for at in range(8224, len(together), 8223))]
     shared_texts = b"".join(record(0x3C if at else 0xFC, piece) for at, piece in enumerate(pieces))
@@ -36,6 +38,19 @@ def old_book(sheets: Mapping[str, bytes], texts: Sequence[str] = ()) -> bytes:
         names += record(0x85, struct.pack("<IBBBB", place + len(parts), 0, 0, len(name), 0) + name.encode())
         parts += _begin(0x10) + cells + record(0x0A)
     return _disk(opening + names + shared_texts + record(0x0A) + parts)
+
+
+def with_password(book: bytes) -> bytes:
+    """The same workbook as Excel 97 locks it: a record says so, and what shared texts and cells hold is scrambled.
+
+    The record takes the place of one that only names the code page, so that every other one stays where it is.
+    """
+    place = book.index(record(0x42, CODE_PAGE))
+    locked = record(0x2F, bytes(len(CODE_PAGE)))
+    start = book.index(b"\xfc\x00", place)
+    size = int.from_bytes(book[start + 2 : start + 4], "little")
+    scrambled = bytes(byte ^ 0x5A for byte in book[start + 4 : start + 4 + size])
+    return book[:place] + locked + book[place + len(locked) : start + 4] + scrambled + book[start + 4 + size :]
 
 
 def _begin(kind: int) -> bytes:

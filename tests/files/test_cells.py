@@ -88,7 +88,7 @@ def test_an_undecidable_column_of_numbers_is_asked_about(texts):
 @pytest.mark.parametrize(
     "text",
     [
-        *("2026-11-22", "2026/11/22", "20261122", "22/11/2026", "22-11-26", "22.11.2026", "46348"),
+        *("2026-11-22", "2026/11/22", "20261122", "22/11/2026", "22-11-26", "22.11.2026", "46348", "22112026"),
         *("22 nov 2026", "22 de noviembre de 2026", "Domingo, 22 de noviembre de 2026", "Nov 22, 2026", "22-nov-26"),
     ],
 )
@@ -127,6 +127,17 @@ def test_one_date_beyond_the_twelfth_decides_the_whole_column():
     assert reading.decide_day_first(dates("05/03/2026", "13/03/2026"), "f.csv") is True
     assert reading.decide_day_first(dates("05/03/2026", "03/13/2026 13:00"), "f.csv") is False
     assert reading.decide_day_first(dates("2026-03-05", "46348"), "f.csv") is None
+
+
+def test_dates_of_digits_alone_end_or_begin_with_their_year_and_their_order_is_decided_like_any_other():
+    assert reading.decide_day_first(dates("02112026", "13112026"), "f.csv") is True
+    assert reading.decide_day_first(dates("11022026", "11132026"), "f.csv") is False
+    assert reading.decide_day_first(dates("20261102", "20261113"), "f.csv") is None
+    read = days("02112026", "2112026", "20261102", day_first=True)
+    assert read.values.tolist() == [pd.Timestamp("2026-11-02")] * 3
+    with pytest.raises(QuestionError) as question:
+        reading.decide_day_first(dates("02112026", "03112026"), "f.csv")
+    assert question.value.values["day_first"] == "2026-11-02, 2026-11-03"
 
 
 def test_an_undecidable_column_of_dates_is_asked_about_with_three_dates():

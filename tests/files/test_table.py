@@ -2,9 +2,11 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.files.table import FromAbove, read_table, taken_from_above
+from forecasting.files.table import read_file, read_table
+from forecasting.files.written import Notes
 from forecasting.tables import COLUMNS, empty
 from forecasting.texts import LANGUAGES, error_text, text
+from tests.sales.sheets import workbook
 
 
 def refusal(table: str, text: str, **more) -> InputError:
@@ -187,10 +189,37 @@ def test_what_is_wrong_with_the_columns_is_told_at_once():
     assert told("stock", "day,day,ingredient\n2026-11-22,,Limón\n") == [("no_column", ""), ("duplicate_headers", "")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plato,insumo,cantidad,unidad,plato,insumo,cantidad,unidad\nCausa,Papa,1,g,Lomo,Lomo,2,g\n",
+        "plato,insumo,cantidad,unidad,,insumo,precio\nCausa,Papa,1,g,,Papa,2\n",
+    ],
+)
+def test_two_tables_side_by_side_are_told_once_and_as_that(text):
+    assert refusal("recipes", text).code == "tables_side_by_side"
+
+
 def test_nothing_is_counted_or_sold_after_today():
     text = "day,ingredient,quantity\n2026-11-23,Limón,3\n"
     assert refusal("stock", text, today=pd.Timestamp("2026-11-22")).code == "future_day"
     assert len(read_table("stock", text.encode(), "stock.csv", today=pd.Timestamp("2026-11-23"))) == 1
+
+
+def test_parts_of_one_are_quantities():
+    text = (
+        "plato;insumo;cantidad;unidad\nCausa;Limón;1/2;und\nCausa;Papa;1 1/2;und\nCausa;Palta;¼;und\nCausa;Sal;2,5;g\n"
+    )
+    assert read_table("recipes", text.encode(), "recetas.csv")["quantity"].tolist() == [0.5, 1.5, 0.25, 2.5]
+
+
+@pytest.mark.parametrize("written", [pd.Timestamp("2026-02-01"), "01-feb-26", "1/02/2026", "1-feb", "Jan-02"])
+def test_a_half_of_which_excel_made_a_date_is_refused_as_one(written):
+    rows = [["Plato", "Insumo", "Cantidad", "Unidad"], ["Causa", "Limón", 10, "g"], ["Causa", "Palta", written, "und"]]
+    with pytest.raises(InputError, match="day_for_number") as refused:
+        read_table("recipes", workbook({"Recetas": rows}), "recetas.xlsx")
+    assert refused.value.values["rows"] == "3"
+    assert all("1/2" in error_text(refused.value, language) for language in LANGUAGES)
 
 
 def test_dates_that_may_be_read_both_ways_are_asked_about_for_the_whole_table():
@@ -239,10 +268,9 @@ MERGED = "plato,insumo,cantidad,unidad\nCeviche,Limón,60,g\n,Corvina,200,g\nLom
 
 def test_a_dish_named_only_in_its_first_row_is_that_of_the_rows_right_below_it_where_that_is_asked_for():
     merged = MERGED.replace("\n\n,Cebolla", "\n,Cebolla").encode()
-    read = read_table("recipes", merged, "recetas.csv", from_above=True)
-    assert read["item"].tolist() == ["Ceviche", "Ceviche", "Lomo", "Lomo"]
-    assert taken_from_above("recipes", merged, "recetas.csv") == FromAbove(rows=(3, 5))
-    assert taken_from_above("ingredients", b"insumo,unidad\nPapa,kg\n,kg\n", "insumos.csv") == FromAbove()
+    read = read_file("recipes", merged, "recetas.csv", from_above=True)
+    assert read.rows["item"].tolist() == ["Ceviche", "Ceviche", "Lomo", "Lomo"]
+    assert read.notes == Notes(from_above=[3, 5])
     with pytest.raises(InputError, match="missing_value") as refused:
         read_table("recipes", merged, "recetas.csv")
     assert refused.value.values["rows"] == "3, 5"
@@ -254,11 +282,12 @@ def test_what_only_the_first_row_of_a_dish_says_is_said_of_all_its_rows():
         "Mesa,Maíz,60,g,comensal,2026-10-01,Surco\n,Limón,20,g,,,\n,Ají,5,g,,,Centro\n"
         "Lomo,Papa,1,und,,,\n,Cebolla,80,g,cuenta,,\nCausa,Papa,2,und,,,\n"
     ).encode()
-    read = read_table("recipes", merged, "recetas.csv", from_above=True)
+    found = read_file("recipes", merged, "recetas.csv", from_above=True)
+    read = found.rows
     assert read["per"].tolist() == ["guest", "guest", "guest", "portion", "ticket", "portion"]
     assert read["from"].dt.strftime("%d/%m").fillna("").tolist() == ["01/10", "01/10", "01/10", "", "", ""]
     assert read["location"].tolist() == ["Surco", "", "Centro", "", "", ""]
-    assert taken_from_above("recipes", merged, "recetas.csv") == FromAbove((3, 4, 6), ("por", "desde"))
+    assert found.notes == Notes(from_above=[3, 4, 6], filled_above=["por", "desde"])
 
 
 def test_a_row_that_names_its_dish_has_nothing_from_above():

@@ -7,7 +7,7 @@ import xlsxwriter
 from forecasting.errors import InputError
 from forecasting.files import workbooks
 from tests.archives import packed
-from tests.files.old_books import blank, number, old_book, shared
+from tests.files.old_books import blank, number, old_book, shared, with_password
 from tests.files.opened import read_cells
 
 KNOWN = {"fecha", "plato", "cantidad"}
@@ -185,3 +185,9 @@ def test_an_old_workbook_that_says_that_its_sheet_stands_behind_its_end_is_broke
     place = content.index(b"\x85\x00\x09\x00") + 4
     with pytest.raises(InputError, match="workbook_broken"):
         workbooks.read_workbook(content[:place] + b"\xff\xff\x00\x00" + content[place + 4 :], "ventas.xls")
+
+
+def test_an_old_workbook_with_a_password_is_locked_and_not_broken():
+    content = with_password(old_book({"A": OLD_SALES}, OLD_TEXTS))
+    with pytest.raises(InputError, match="workbook_locked"):
+        workbooks.read_workbook(content, "ventas.xls")

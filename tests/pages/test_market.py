@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 
 from forecasting.files.table import read_table
+from forecasting.store.house import save_place
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.supply.orders import list_orders
+from forecasting.tables import Place
 from pages.shared import session
 from tests.pages.conftest import OPEN
 
@@ -143,6 +145,16 @@ def test_an_unplanned_purchase_takes_three_fields(market):
         ["Carnes", 1.0],
         ["Verduras", 2.0],
     ]
+
+
+def test_what_was_paid_in_a_currency_without_cents_is_thousands(market):
+    save_place(session.current().engine, Place(country="CL", time_zone="America/Santiago", currency="CLP"))
+    app = market("orders", **OPEN)
+    app.selectbox(key="market_what").set_value("Lomo fino")
+    app.text_input(key="market_how_much").set_value("2 kg")
+    app.text_input(key="market_paid").set_value("25.000")
+    app.button(key="market_save").click().run()
+    assert bought() == [["Verduras", "Lomo fino", 2, 12500]]
 
 
 def test_who_buys_nothing_themselves_can_still_note_a_purchase_and_is_asked_what_first(cooking):

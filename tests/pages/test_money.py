@@ -85,10 +85,12 @@ def test_what_a_delivery_app_keeps_is_asked_beside_the_tax_and_comes_off_margins
     assert any("no dicen por qué canal" in caption.value for caption in cooking("recipes").caption)
     save_commission(engine, till.source_id, "", 0.25)
     app = cooking("recipes", recipes_dish="Ceviche clásico")
-    share = app.number_input(key=f"recipes_commission_{till.source_id}_")
-    assert (share.value, share.label) == (25.0, "Sin canal (S/ 67,200 en 8 semanas)")
+    share = app.text_input(key=f"recipes_commission_{till.source_id}_")
+    assert (share.value, share.label) == ("25", "Sin canal (S/ 67,200 en 8 semanas)")
     assert any("(S/ 26.69): **deja S/ 26.29**" in markdown.value for markdown in app.markdown)  # of S/ 35.59
-    share.set_value(10.0).run()
+    share.set_value("12,5").run()
+    assert [each.share for each in list_channels(engine, read_restaurant(engine).sales["day"].min())] == [0.125]
+    app.text_input(key=share.key).set_value("10").run()
     said = [markdown.value for markdown in cooking("money", money_part="month").markdown]
     assert any("se quedan con S/ 2,640" in words for words in said)
 

@@ -60,12 +60,23 @@ def test_an_ingredient_without_a_cost_is_named(cooking):
 
 def test_the_tax_can_be_changed_and_moves_the_margins(cooking):
     app = cooking("recipes", recipes_dish="Ceviche clásico")
-    assert app.number_input(key="recipes_tax").value == 18
-    app.number_input(key="recipes_tax").set_value(5.0).run()
+    assert app.text_input(key="recipes_tax").value == "18"
+    app.text_input(key="recipes_tax").set_value("5").run()
     assert "(S/ 40): **deja S/ 39.60**" in words(app).replace("40.00", "40")
     app.toggle(key="recipes_tax_included").set_value(False).run()
     assert read_rules(session.current().engine) == HouseRules(tax_rate=0.05, prices_include_tax=False)
     assert "**deja S/ 41.60**" in words(app)
+
+
+def test_a_tax_typed_with_a_comma_is_that_and_one_that_is_none_is_not_kept(cooking):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    app.text_input(key="recipes_tax").set_value("18,5").run()
+    assert read_rules(session.current().engine).tax_rate == 0.185
+    app.text_input(key="recipes_tax").set_value("185").run()
+    assert read_rules(session.current().engine).tax_rate == 0.185
+    assert [said.value for said in app.error] == [
+        "No entiendo «185». Escribe un número de 0 a 50, por ejemplo 2.5 o 2,5."
+    ]
 
 
 def test_what_goes_along_costs_at_least_what_is_known_of_it(cooking):

@@ -28,6 +28,17 @@ def test_dates_that_can_be_read_two_ways_are_asked_about_once_for_all_files_of_a
     assert "5 de abril de 2026" in " ".join(captions(app))
 
 
+def test_times_in_utc_are_brought_to_the_clock_of_the_restaurant_and_that_is_said(uploading):
+    rows = "".join(f"2026-11-{day}T03:15:00Z,Lomo saltado,2\n" for day in (21, 22, 23))
+    app = upload(uploading("sales"), web_csv=f"fecha,plato,cantidad\n{rows}")
+    assert not app.exception
+    said = [info.value for info in app.info]
+    assert any("están en UTC: las pasé a la hora de America/Lima" in words for words in said)
+    app.button(key="sales_keep").click().run()
+    kept = read_restaurant(session.current().engine).sales["day"]
+    assert sorted(f"{day:%Y-%m-%d}" for day in kept) == ["2026-11-20", "2026-11-21", "2026-11-22"]
+
+
 def test_a_row_of_a_day_to_come_is_said_in_the_open(uploading):
     app = upload(uploading("sales"), domingo_csv=SUNDAY + "22/12/2026;Lomo saltado;12;480,00\n")
     said = "1 fila tiene una fecha que todavía no llega y queda fuera (domingo.csv, fila 4)"

@@ -8,6 +8,7 @@ import pytest
 from forecasting.files.table import read_table
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
+from forecasting.store.house import save_place
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.sales.imports import save_import
 from forecasting.store.sales.uploads import Upload
@@ -324,6 +325,12 @@ def test_three_digits_after_a_comma_are_thousands_only_of_sums_of_money_and_smal
     cooking, table, column, typed, kept
 ):
     assert saved_as_typed(cooking, table, {column: typed})[column] == kept
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("12.500", 12500), ("12,5", 12.5), ("$ 1.250,50", 1250.5)])
+def test_where_the_currency_has_no_cents_in_use_three_digits_of_a_cost_are_thousands(cooking, typed, kept):
+    save_place(session.current().engine, Place(country="CO", time_zone="America/Bogota", currency="COP"))
+    assert saved_as_typed(cooking, "supply", {"unit_cost": typed})["unit_cost"] == kept
 
 
 def test_a_pack_of_what_is_measured_in_grams_holds_thousands(cooking):

@@ -46,25 +46,38 @@ def test_columns_of_a_file_that_nobody_knows_are_named_before_it_is_kept(cooking
     ]
 
 
-def test_sheets_of_a_workbook_beside_the_one_that_is_read_are_named(cooking):
-    headings = ["Plato", "Insumo", "Cantidad", "Unidad"]
-    causa = [headings, ["Causa", "Limón", 10, "g"], ["Causa", "Lomo fino", 5, "g"]]
-    jalea = [headings, ["Jalea", "Limón", 20, "g"], ["Jalea", "Lomo fino", 9, "g"]]
-    book = sheets.workbook({"Causa": causa, "Jalea": jalea, "Notas": [["de la abuela"]]})
+def test_a_recipe_book_with_a_sheet_for_each_dish_is_joined_and_kept(cooking):
+    headings = ["Insumo", "Cant.", "U.M."]
+    causa = [
+        ["Plato: Causa"],
+        ["Porciones", 10],
+        headings,
+        ["Limón", 100, "g"],
+        ["Lomo fino", 50, "g"],
+        ["Servir frío"],
+    ]
+    limonada = [headings, ["Limón", 90, "g"]]
+    prices = [["Insumo", "Precio", "Proveedor"], ["Limón", 4, "Verdulero"], ["Lomo fino", 60, "Carnes"]]
+    book = sheets.workbook({"Hoja1": causa, "Limonada": limonada, "Precios": prices, "Notas": [["de la abuela"]]})
     app = upload(open_table(cooking, "recipes"), "recipes", "recetas.xlsx", book)
     assert [said.value for said in app.warning] == [
-        "Leí una sola hoja, y la hoja Jalea no. "
-        "Si tiene filas para esta tabla, cópialas debajo de las otras y sube el archivo otra vez."
+        "Junté 2 hojas: Hoja1 y Limonada. Si alguna no va, quítala del archivo y súbelo otra vez.",
+        "Queda fuera la hoja Precios (le falta Cantidad y Unidad).",
+        "Su hoja dice para cuántas porciones es, y dividí entre ellas: Causa (10).",
+        "La fila 6 (Hoja1) no tiene cantidad ni unidad y queda fuera de la receta.",
     ]
+    app.button("setup_save_file").click().run()
+    kept = kept_tables().recipes.set_index(["item", "ingredient"])["quantity"]
+    assert kept["Causa"].to_dict() == {"Limón": 10.0, "Lomo fino": 5.0}
+    assert kept["Limonada"].to_dict() == {"Limón": 90.0}
 
 
-def test_a_recipe_of_one_line_in_a_sheet_of_its_own_is_named_too(cooking):
-    headings = ["Plato", "Insumo", "Cantidad", "Unidad"]
-    causa = [headings, ["Causa", "Limón", 10, "g"], ["Causa", "Lomo fino", 5, "g"]]
-    limonada = [headings, ["Limonada", "Limón", 90, "g"]]
-    book = sheets.workbook({"Causa": causa, "Limonada": limonada, "Vacía": [headings]})
+def test_an_unknown_ingredient_is_named_with_the_sheet_of_its_row(cooking):
+    headings = ["Insumo", "Cantidad", "Unidad"]
+    causa = [headings, ["Limón", 10, "g"], ["Lomo fino", 5, "g"]]
+    book = sheets.workbook({"Causa": causa, "Limonada": [headings, ["Lima rangpur", 90, "g"]]})
     app = upload(open_table(cooking, "recipes"), "recipes", "recetas.xlsx", book)
-    assert [said.value.partition(".")[0] for said in app.warning] == ["Leí una sola hoja, y la hoja Limonada no"]
+    assert "Recetas, fila 2 (Limonada): la receta de Limonada usa «Lima rangpur»" in app.error[0].value
 
 
 def test_what_else_those_rows_have_from_above_is_told_with_them(cooking):
@@ -73,8 +86,8 @@ def test_what_else_those_rows_have_from_above_is_told_with_them(cooking):
     app = upload(app, "recipes", "recetas.csv", file.encode())
     assert [said.value for said in app.warning] == [
         "La fila 3 no dice de qué plato o preparación es: la tomo como del que está arriba. "
-        "Si no es así, escribe su nombre en la fila y sube el archivo otra vez. "
-        "De arriba tomo también lo que falta en las columnas Por y Desde."
+        "Si no es así, escribe su nombre en la fila y sube el archivo otra vez.",
+        "De arriba tomo también lo que falta en las columnas Por y Desde.",
     ]
 
 

@@ -170,6 +170,33 @@ def test_sheets_called_by_day_and_month_ask_for_the_year_alone(names):
     ]
 
 
+@pytest.mark.parametrize(
+    ("names", "days"),
+    [
+        (("Abr 1", "Abr 2"), ["2026-04-01", "2026-04-02"]),
+        (("Abr 28", "Abr 29", "Abr 30", "May 1"), ["2026-04-28", "2026-04-29", "2026-04-30", "2026-05-01"]),
+        (("Abril-01", "Abril-02"), ["2026-04-01", "2026-04-02"]),
+        (tuple(f"SET {day}" for day in range(20, 25)), [f"2026-09-{day}" for day in range(20, 25)]),
+        (("Dic 31", "Ene 1"), ["2026-12-31", "2027-01-01"]),
+    ],
+)
+def test_sheets_called_by_month_and_day_ask_for_the_year_alone(names, days):
+    sheets = dict.fromkeys(names, PORTIONS)
+    with pytest.raises(QuestionError, match="which_year"):
+        read(**sheets)
+    assert [str(each.days[0].date()) for each in read(Choices(year=2026), **sheets)] == days
+
+
+def test_a_month_and_two_digits_that_may_be_its_year_are_no_day():
+    with pytest.raises(InputError, match="no_date_column"):
+        read(**{"Ene 25": PORTIONS, "Ene 26": PORTIONS})
+
+
+def test_a_sheet_of_another_month_than_its_workbook_is_asked_about():
+    with pytest.raises(QuestionError, match="not_in_period"):
+        read(file="ventas mayo 2026.xlsx", **{"Abr 1": PORTIONS, "Abr 2": PORTIONS})
+
+
 def test_a_month_in_the_title_of_sheets_called_by_their_days_dates_them():
     titled = [["Ventas de noviembre 2026"], *PORTIONS]
     assert [each.days[0].day for each in read(**{"VIE 20": titled, "SAB 21": titled})] == [20, 21]

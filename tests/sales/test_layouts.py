@@ -8,6 +8,7 @@ import xlsxwriter
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.sales import Choices, daily, read_batch, read_sales, unpack_all
+from forecasting.texts import error_text
 from tests.sales.november import sales
 from tests.sales.sheets import workbook
 
@@ -325,3 +326,13 @@ def test_a_bill_is_of_the_day_on_which_its_table_was_opened(headers):
     later = [cell.replace("22/11", "24/11").replace("21/11", "23/11") for cell in cells]
     rows = [f"{';'.join(days)};Ceviche;2" for days in (cells, later)]
     assert sales("\n".join([f"{headers};Producto;Cantidad", *rows])) == [["Ceviche", 21, 2], ["Ceviche", 23, 2]]
+
+
+@pytest.mark.parametrize("above", [[], [["Almuerzo", "", "", "", "Cena"]]], ids=["bare", "with a title each"])
+def test_two_tables_side_by_side_are_said_to_be_that(above):
+    headers, day = ["Fecha", "Plato", "Cantidad"], [["20/11/2026", "Causa", 3], ["21/11/2026", "Lomo", 2]]
+    rows = [*above, [*headers, "", *headers], *([*each, "", *each] for each in day)]
+    with pytest.raises(InputError, match="tables_side_by_side") as refused:
+        read_sales(workbook({"Hoja1": rows}), "ventas.xlsx")
+    assert refused.value.values == {"file": "ventas.xlsx", "column": "Fecha"}
+    assert "debajo de la primera" in error_text(refused.value, "es")

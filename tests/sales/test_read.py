@@ -295,6 +295,28 @@ def test_one_name_under_two_categories_is_asked_about_and_told_apart():
         read(header=header, choices=Choices(by_category=True))
 
 
+TWO_BRANDS = ["22/11/2026,Wok Norte,Limonada,2,20.00", "22/11/2026,La Brasa,Limonada,3,36.00"]
+
+
+def test_one_name_of_two_brands_is_asked_about_and_told_apart():
+    header = "fecha,marca,plato,cantidad,importe\n"
+    with pytest.raises(QuestionError, match="same_name") as asked:
+        read(*TWO_BRANDS, header=header)
+    assert [asked.value.values[name] for name in ("dish", "first", "second")] == ["Limonada", "Wok Norte", "La Brasa"]
+    apart = read(*TWO_BRANDS, header=header, choices=Choices(by_category=True))
+    assert apart.lines["dish"].tolist() == ["Wok Norte Limonada", "La Brasa Limonada"]
+    one = read(*TWO_BRANDS, header=header, choices=Choices(by_category=False))
+    assert one.lines["dish"].tolist() == ["Limonada", "Limonada"]
+
+
+def test_a_brand_that_is_that_of_all_dishes_or_stands_beside_a_category_is_none():
+    alone = read("22/11/2026,La Brasa,Limonada,2", "22/11/2026,La Brasa,Pollo,3", header="fecha,marca,plato,cantidad\n")
+    assert alone.lines["category"].tolist() == ["", ""]
+    rows = ["22/11/2026,Wok Norte,Bebidas,Limonada,2", "22/11/2026,La Brasa,Bebidas,Chicha,3"]
+    beside = read(*rows, header="fecha,marca,categoria,plato,cantidad\n")
+    assert beside.lines["category"].tolist() == ["Bebidas", "Bebidas"]
+
+
 def test_rows_that_may_be_sales_are_summed_by_what_they_lack():
     rows = ["22/11/2026,Ceviche,3", "22/11/2026,,4", "22/11/2026,,5", "sin fecha,Lomo,2", "TOTAL,,14"]
     assert read(*rows, header="fecha,plato,cantidad\n").left_out == (("no_dish", 2, 9.0), ("bad_date", 1, 2.0))

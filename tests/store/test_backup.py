@@ -95,6 +95,9 @@ def test_the_manifest_says_what_it_is_a_backup_of(store):
     save_place(store, Place(name="La Sazón"))
     with zipfile.ZipFile(io.BytesIO(backup_bytes(store, NOON))) as packed:
         said = json.loads(packed.read(MANIFEST))
+    rows = said.pop("rows")
+    assert {name for name in rows if rows[name]} == {"locations"}
+    assert rows["locations"] == 1
     assert said | {"schema": "", "app": ""} == {
         "schema": "",
         "app": "",

@@ -16,6 +16,7 @@ from forecasting.store.backup import MANIFEST, backup_bytes
 from forecasting.store.database import open_database, sqlite_url, stamp
 from forecasting.store.house import read_place, save_place
 from forecasting.tables import Place
+from forecasting.texts import LANGUAGES, error_text
 from tests.store.backups import bring_back, facts
 from tests.store.backups import fill as fill
 from tests.store.conftest import NOON, ON_A_FILE
@@ -67,6 +68,9 @@ NOT_A_BACKUP = {
     "a manifest that is no JSON": lambda parts: packed(parts | {MANIFEST: b"{"}),
     "a manifest of nests": lambda parts: packed(parts | {MANIFEST: b"[" * 99_000}),
     "a manifest of something else": lambda parts: packed(parts | {MANIFEST: b'{"schema": 1}'}),
+    "a manifest that counts in words": lambda parts: packed(
+        parts | {MANIFEST: parts[MANIFEST].replace(b'": 2', b'": "2"')}
+    ),
     "a member twice": with_a_member_twice,
 }
 SCENARIO = b'"{""name"": ""=Calor"", ""temperature_change"": 3.0}"'
@@ -109,7 +113,18 @@ REFUSED_BY_DATABASES = {
 
 
 def emptied(parts: Parts) -> Parts:
-    return {name: part if name == MANIFEST else part.splitlines(keepends=True)[0] for name, part in parts.items()}
+    bare = {name: part.splitlines(keepends=True)[0] for name, part in parts.items() if name != MANIFEST}
+    return bare | {MANIFEST: uncounted(parts)[MANIFEST]}
+
+
+def uncounted(parts: Parts) -> Parts:
+    """As a Despensa packed it that counted no rows."""
+    said = json.loads(parts[MANIFEST])
+    return parts | {MANIFEST: json.dumps({name: said[name] for name in said if name != "rows"}).encode()}
+
+
+def shortened(parts: Parts, table: str, rows: int) -> Parts:
+    return parts | {table: b"".join(parts[table].splitlines(keepends=True)[:-rows])}
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +189,21 @@ def test_what_is_damaged_is_seen_before_a_database_would_see_it(store, parts, tm
             with subtests.test(what):
                 error = refused(store, damage(parts), tmp_path)
                 assert (error.code, error.values) == ("backup_damaged", {"file": "copia.zip", "part": part})
+
+
+@pytest.mark.parametrize(("table", "lost"), [("waste.csv", 1), ("counts.csv", 1)])
+def test_a_backup_that_lost_rows_is_refused_by_the_table_and_by_how_many(standing, parts, tmp_path, table, lost):
+    said = json.loads(parts[MANIFEST])["rows"][table.removesuffix(".csv")]
+    with unchanged(standing):
+        error = refused(standing, packed(shortened(parts, table, lost)), tmp_path)
+    values = {"file": "copia.zip", "part": table, "came": said - lost, "said": said}
+    assert (error.code, error.values) == ("backup_rows", values)
+    assert all(table in error_text(error, language) for language in LANGUAGES)
+
+
+def test_a_backup_of_a_despensa_that_counted_no_rows_comes_back(store, parts, tmp_path):
+    bring_back(store, packed(uncounted(parts)), tmp_path)
+    assert read_place(store).name == "La Sazón"
 
 
 def test_a_backup_of_a_newer_despensa_changes_nothing(standing, parts, tmp_path):

@@ -11,7 +11,7 @@ from forecasting.stock.counting import read_amount
 from forecasting.store.supply.orders import SENT, forget_arrival, receive_order
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
-from forecasting.typed_numbers import FINELY, read_typed, typed_form
+from forecasting.typed_numbers import of_price, read_typed, typed_form
 from pages.shared import groups
 from pages.shared.cache import facts, plans
 from pages.shared.keypad import has_words, keypad
@@ -150,7 +150,7 @@ def _save_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
         typed, paid = ((st.session_state.get(key) or "").strip() for key in (came_key, paid_key))
         pack = lines.loc[[line.Index], ["pack_name", "pack_size"]]
         quantity = read_amount(typed, line.ingredient, line.unit, pack, conversions) if typed else 0.0
-        cost = read_typed(paid, FINELY) if paid else line.unit_cost
+        cost = read_typed(paid, of_price(work.place.currency)) if paid else line.unit_cost
         for written, value in ((typed, quantity), (paid, cost)):
             if value is None or value < 0:
                 problems.append(text("arrivals.unreadable", ingredient=line.ingredient, typed=written))

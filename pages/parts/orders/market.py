@@ -16,7 +16,7 @@ from forecasting.store.supply.orders import BOUGHT, NotedAlready, Purchase, buy,
 from forecasting.supply.orders import as_bought
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
-from forecasting.typed_numbers import FINELY, read_typed, typed_form
+from forecasting.typed_numbers import of_price, read_typed, typed_form
 from pages.parts.orders import noted_already
 from pages.parts.orders.order_lines import key_of
 from pages.shared import corrections
@@ -150,7 +150,7 @@ def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series, se
     typed = [(st.session_state.get(f"{key}_{part}") or "").strip() for part in ("how_much", "price")]
     pack, conversions = pd.DataFrame([bought[["pack_name", "pack_size"]]]), facts.described(work).conversions
     quantity = read_amount(typed[0], bought["ingredient"], line.unit, pack, conversions)
-    paid = read_typed(typed[1], FINELY)
+    paid = read_typed(typed[1], of_price(work.place.currency))
     if not _readable(key, [(typed[0], quantity), *([(typed[1], paid)] if typed[1] else [])]):
         return
     _keep(
@@ -182,7 +182,7 @@ def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[
     kitchen = facts.described(work)
     supply = held_at("supply", kitchen.supply, location)
     quantity = read_amount(typed[0], what, units[what], supply[supply["ingredient"] == what], kitchen.conversions)
-    paid = read_typed(typed[1], FINELY)
+    paid = read_typed(typed[1], of_price(work.place.currency))
     if not _readable("market", zip(typed, (quantity, paid), strict=True)):
         return
     where = st.session_state.get(WHERE) or next(iter(mine), plain("market.nobody"))

@@ -1,10 +1,13 @@
 """What delivery apps keep of what is sold through them: it is no money of the restaurant's, so margins are without."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from forecasting.store.sales.commissions import WEEKS, Channel, list_channels, save_commission
 from forecasting.tables import ONE_DAY
+from pages.shared.keypad import typed_number
 from pages.shared.language import escaped, money, plain, text
 from pages.shared.session import Workspace
 
@@ -24,21 +27,12 @@ def ask(work: Workspace) -> None:
             return
         for one in found:
             key = f"recipes_commission_{one.source_id}_{one.channel}"
-            st.number_input(
-                _named(work, one, found),
-                0.0,
-                MOST,
-                round(one.share * 100, 2),
-                step=1.0,
-                format="%g",
-                key=key,
-                on_change=_keep,
-                args=(work, one, key),
-            )
+            share = round(one.share * 100, 2)
+            typed_number(_named(work, one, found), share, key, least=0, most=MOST, keep=partial(_keep, work, one))
 
 
-def _keep(work: Workspace, channel: Channel, key: str) -> None:
-    save_commission(work.engine, channel.source_id, channel.channel, st.session_state[key] / 100)
+def _keep(work: Workspace, channel: Channel, percent: float) -> None:
+    save_commission(work.engine, channel.source_id, channel.channel, percent / 100)
 
 
 def _named(work: Workspace, channel: Channel, found: list[Channel]) -> str:

@@ -48,6 +48,8 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     for reason, icon in (("weighed", "scale"), ("other_currency", "currency_exchange")):
         if many := sum(each.rows_of(reason) for each in read):
             st.info(text(f"sales.{reason}", n=many), icon=f":material/{icon}:")
+    if zone := next((each.local_in for each in read if each.local_in), ""):
+        st.info(text("sales.local_in", zone=zone), icon=":material/schedule:")
     if column := next((each.money_of_tickets for each in read if each.money_of_tickets), ""):
         st.warning(text("sales.money_of_tickets", column=called(column)), icon=":material/report:")
     if any(each.layout == "orders" for each in read):

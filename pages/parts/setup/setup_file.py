@@ -5,11 +5,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from forecasting.errors import InputError, QuestionError, all_of, each_of
-from forecasting.files.table import FromAbove, read_table, taken_from_above, unread_columns, unread_sheets
+from forecasting.files.table import FileTable, read_file
 from forecasting.files.writing import is_example, template, workbook
+from forecasting.files.written import Notes
 from forecasting.kitchen import lost_lines
 from forecasting.overrides import ABOUT
 from forecasting.tables import COLUMNS, HOME, Restaurant
+from forecasting.texts.notes import said_of
 from forecasting.together import thing
 from pages.parts.setup import setup_tables
 from pages.parts.setup.setup_saving import KitchenTable
@@ -18,6 +20,14 @@ from pages.shared.language import error_text, language, plain, text
 from pages.shared.session import EVERYWHERE
 
 LOST_NAMED = 10
+NOTES = {
+    "joined_sheets": ":material/tab:",
+    "other_sheets": ":material/tab:",
+    "portions": ":material/restaurant:",
+    "no_lines": ":material/notes:",
+    "named_above": ":material/move_down:",
+    "filled_above": ":material/move_down:",
+}
 DAY_FIRST = "setup_day_first"  # what was said of the dates of a file, for the next one
 
 
@@ -68,22 +78,18 @@ def _offer_templates(kept: KitchenTable) -> None:
 
 def _take(kept: KitchenTable, file: UploadedFile) -> None:
     """Show what a file says, ask what can't be known, and keep it."""
-    written = _read(kept, file.getvalue(), file.name)
-    if written is None:
+    found = _read(kept, file.getvalue(), file.name)
+    if found is None:
         return
-    examples = is_example(written)
+    examples = is_example(found.rows)
     if examples.any():
         st.info(text("setup.examples", n=int(examples.sum())), icon=":material/info:")
-    read = written[~examples]
+    read = found.rows[~examples]
     if read.empty:
         st.error(text("setup.no_rows", file=file.name), icon=":material/error:")
         return
     st.markdown(text("setup.read", n=len(read), file=file.name))
-    if others := unread_sheets(kept.table, file.getvalue(), file.name):
-        st.warning(text("setup.other_sheets", n=len(others), sheets=others), icon=":material/tab:")
-    if unread := unread_columns(kept.table, file.getvalue(), file.name):
-        st.warning(text("setup.unread_columns", n=len(unread), columns=unread), icon=":material/view_column:")
-    _say_from_above(taken_from_above(kept.table, file.getvalue(), file.name))
+    _say_notes(found.notes)
     read = _at_its_location(kept, read)
     if read is None:
         return
@@ -101,19 +107,18 @@ def _take(kept: KitchenTable, file: UploadedFile) -> None:
         kept.keep(read, mode, as_written=as_written)
 
 
-def _say_from_above(found: FromAbove) -> None:
-    """Which rows have their dish from one above them, and what else; some may be meant otherwise."""
-    if found.rows:
-        said = [text("setup.named_above", n=len(found.rows), rows=found.rows)]
-        if found.columns:
-            said.append(text("setup.filled_above", n=len(found.columns), columns=found.columns))
-        st.warning(" ".join(said), icon=":material/move_down:")
+def _say_notes(notes: Notes) -> None:
+    """What was made of the file; some of it may be meant otherwise."""
+    for code, values in said_of(notes, language()):
+        st.warning(text(f"setup.{code}", **values), icon=NOTES[code])
+    if unread := notes.unread_columns:
+        st.warning(text("setup.unread_columns", n=len(unread), columns=unread), icon=":material/view_column:")
 
 
-def _read(kept: KitchenTable, content: bytes, name: str) -> pd.DataFrame | None:
+def _read(kept: KitchenTable, content: bytes, name: str) -> FileTable | None:
     """The rows of a file; None while something is wrong with it, which is said, or asked about its dates."""
     try:
-        return read_table(kept.table, content, name, from_above=True)
+        return read_file(kept.table, content, name, from_above=True)
     except InputError as error:
         wrong = [one for one in each_of(error) if not isinstance(one, QuestionError)]
         questions = [one for one in each_of(error) if isinstance(one, QuestionError)]
@@ -124,7 +129,7 @@ def _read(kept: KitchenTable, content: bytes, name: str) -> pd.DataFrame | None:
             break
         st.session_state[DAY_FIRST] = day_first
         try:
-            return read_table(kept.table, content, name, day_first=day_first, from_above=True)
+            return read_file(kept.table, content, name, day_first=day_first, from_above=True)
         except InputError as error:
             wrong = each_of(error)
     if wrong:

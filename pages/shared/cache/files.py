@@ -25,7 +25,7 @@ def sales_file(
     work.require(Action.SEE, Subject.SALES)
     places = None if work.person.works_at(None) else tuple(sorted(work.person.locations))
     prices = _usual_prices(work.url, whole.sales_stamp(work), places, work)
-    read = _sales_file(file, choices, today, siblings, whole.sales_stamp(work), prices)
+    read = _sales_file(file, choices, today, siblings, work.place.time_zone, whole.sales_stamp(work), prices)
     if isinstance(read, _Refused):
         raise read.error(read.code, **read.values)
     return read
@@ -45,11 +45,12 @@ def _sales_file(
     choices: Choices,
     today: pd.Timestamp | None,
     siblings: tuple[str, ...],
+    time_zone: str,
     sales: str,
     _prices: Mapping[str, float],
 ) -> SalesFile | _Refused:
     try:
-        read = read_named(file, choices, Beside(today, siblings, _prices))
+        read = read_named(file, choices, Beside(today, siblings, _prices, time_zone=time_zone))
     except InputError as error:
         return _Refused(type(error), error.code, error.values)
     _ = read.most_of_a_dish  # found here it is held with the file: each redraw shows it

@@ -1,0 +1,56 @@
+"""Recipe books with a sheet for each dish: its name and its portions stand around the table of its ingredients."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from forecasting.files.decode import plain
+from forecasting.units import PIECE, is_measure
+
+_DISH = frozenset(
+    f"{named}{what}"
+    for named in ("", "nombre ", "nombre de ", "nombre del ", "nombre de la ")
+    for what in ("plato", "receta", "preparacion", "producto")
+) | {"nombre", "name", "dish", "recipe", "preparation", "dish name", "recipe name"}
+_PORTIONS = "porciones|raciones|comensales|personas|pax|portions|servings|people"
+_COUNTED = re.compile(rf"(?:(?:n|no|nro|num|numero|cantidad|number) (?:de |of )?)?(?:{_PORTIONS})")
+_MAKES = re.compile(r"(?i)(?:rinde|rendimiento|para|makes|yields?|serves)\b\W*(?:para )?(\d\S*)\s+([^\W\d_]+)")
+_NUMBER = re.compile(r"(?=.*[1-9])\d{1,4}(?:[.,]\d{1,3})?")
+_NOBODY_NAMED = re.compile(r"(?:hoja|sheet) ?\d*")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands around a table: the ``dish``, and how much its rows make: ``makes`` as it is written, in ``unit``."""
+
+    dish: str = ""
+    makes: str = ""
+    unit: str = ""
+
+    @property
+    def amount(self) -> float | None:
+        """How much the rows make; None where it is no number."""
+        return float(self.makes.replace(",", ".")) if _NUMBER.fullmatch(self.makes) else None
+
+
+def said_around(rows: Iterable[Sequence[str]]) -> Said:
+    """What rows of cells outside a table say of it: ``Plato:`` and its name in one cell or two, ``Rinde 2 litros``."""
+    dish, makes = "", ("", "")
+    for row in rows:
+        cells = [cell.strip() for cell in row if cell.strip()]
+        for place, cell in enumerate(cells):
+            label, _, beside = cell.partition(":")
+            value = beside.strip() or "".join(cells[place + 1 : place + 2])
+            if plain(label) in _DISH:
+                dish = dish or value
+            elif _COUNTED.fullmatch(plain(label)):
+                makes = makes if makes[0] else (value.split()[0] if value else "", PIECE)
+            elif found := _MAKES.match(" ".join(cells[place:])):
+                unit = PIECE if re.fullmatch(_PORTIONS, plain(found[2])) else found[2]
+                makes = makes if makes[0] or not is_measure(unit) else (found[1], unit)
+    return Said(dish, *makes)
+
+
+def names_a_dish(sheet: str) -> bool:
+    """Whether somebody has given the sheet its name: ``Hoja1`` is what Excel calls it."""
+    return _NOBODY_NAMED.fullmatch(plain(sheet)) is None

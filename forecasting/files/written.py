@@ -1,0 +1,263 @@
+"""What a file has in the columns of a table, as it stands there: of a workbook all sheets that have them.
+
+Rows are called by their number in the file; where there are several sheets, by their sheet, too.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from forecasting.errors import InputError
+from forecasting.files.decode import plain
+from forecasting.files.dish_sheets import names_a_dish, said_around
+from forecasting.files.faults import Faults, first_of
+from forecasting.files.heads import side_by_side
+from forecasting.files.sheets import Sheet, WorkbookSheet, open_sheet
+from forecasting.files.workbooks import cell_text
+from forecasting.tables import COLUMNS, TO_FILL_IN, Column
+from forecasting.units import PIECE, convert
+
+Row = int | str
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What of a file is not in the table that was read of it, and what is in it otherwise than it stands there.
+
+    ``sheets``: those that were joined; ``left_out``: the columns that others lack. ``unread_columns``: headers that are
+    no column of the table. ``from_above``: rows whose name is that of one above, as where cells were merged in Excel,
+    and ``filled_above`` what else they have from there, as the file calls it. Of sheets that are a dish each: by how
+    many ``portions`` the quantities of each dish were divided, and ``no_lines``, rows without any quantity.
+    """
+
+    sheets: list[str] = field(default_factory=list)
+    left_out: dict[str, list[str]] = field(default_factory=dict)
+    unread_columns: list[str] = field(default_factory=list)
+    from_above: list[Row] = field(default_factory=list)
+    filled_above: list[str] = field(default_factory=list)
+    portions: dict[str, float] = field(default_factory=dict)
+    no_lines: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Once:
+    """The ``name`` of a thing that people write only in the first of its rows, or once for a sheet, what stands
+    ``beside`` it in each of them, what they may write once, too, and the ``amount`` without which there is no row."""
+
+    name: str
+    beside: str
+    shared: tuple[str, ...]
+    amount: tuple[str, ...]
+
+
+_WRITTEN_ONCE = {
+    "recipes": _Once("item", "ingredient", shared=("per", "from", "location"), amount=("quantity", "unit"))
+}
+
+
+DIVIDED_BY = "divided_by"
+"""The column of how many portions a row's quantity is for: one, but where its sheet says how many it makes."""
+
+
+def read_written(
+    table: str, content: bytes, file: str, faults: Faults, *, from_above: bool = False
+) -> tuple[pd.DataFrame, Notes]:
+    """The cells of each column of the table, and ``DIVIDED_BY``, from all sheets that have it.
+
+    ``from_above``: what stands once above the rows of a thing, or is the title or the name of their sheet, is that of
+    all. Raises ``InputError`` as ``table.read_table`` does about headers: where no sheet has the table, of the one that
+    comes nearest to it.
+    """
+    found, notes = open_sheet(content, file, known_headers(table)), Notes()
+    sheets = [found, *found.others] if isinstance(found, WorkbookSheet) else [found]
+    once = _WRITTEN_ONCE.get(table) if from_above else None
+    things = _things(table, sheets, once, notes)
+    if not things:
+        _note_headers(found.headers, COLUMNS[table], faults)
+        faults.tell()
+    several = len(things) > 1
+    if several:
+        notes.sheets.extend(sheets[place].name for place in things)
+    parts = []
+    for place, thing in things.items():
+        name = sheets[place].name if several else ""
+        parts.append(_rows(table, sheets[place], once, thing, _Telling(faults, notes, name)))
+    return pd.concat(parts), notes
+
+
+def known_headers(table: str) -> set[str]:
+    """What the columns of a table may be called, as ``plain`` writes it."""
+    return {name for column in COLUMNS[table] for name in _names(column)}
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """Where to tell what is found in a sheet, and how its rows are called."""
+
+    faults: Faults
+    notes: Notes
+    sheet: str
+
+    def called(self, rows: pd.Index) -> list[Row]:
+        return [f"{row} ({self.sheet})" for row in rows] if self.sheet else rows.tolist()
+
+
+def _things(table: str, sheets: Sequence[Sheet], once: _Once | None, notes: Notes) -> dict[int, str]:
+    """The sheets of the table by their place, with what all of one is about where no column says it.
+
+    That is its title, or its name, where no sheet has a column for it: else it may be any table beside them.
+    """
+    lacks = [_lacking(sheet.headers, COLUMNS[table]) for sheet in sheets]
+    named = once.name if once else ""
+    fit = [place for place, names in enumerate(lacks) if {*names} <= {named}]
+    by_name = len(fit) > 1 and all(lacks[place] for place in fit)
+    things = {}
+    for place in fit:
+        said = said_around(_above(sheets[place])).dish if lacks[place] else ""
+        called = sheets[place].name if by_name and names_a_dish(sheets[place].name) else ""
+        if not lacks[place] or said or called:
+            things[place] = said or called
+    for place, names in enumerate(lacks):
+        if place not in things:
+            notes.left_out[sheets[place].name] = [name for name in names if name != named] or names
+    return things
+
+
+def _above(sheet: Sheet) -> Iterator[list[str]]:
+    """The rows above a table, as far as they are kept: of a text file each is one cell."""
+    if isinstance(sheet, WorkbookSheet):
+        return (list(map(cell_text, row)) for row in sheet.grid[: sheet.header_row - 1])
+    return ([title] for title in sheet.titles)
+
+
+def _rows(table: str, sheet: Sheet, once: _Once | None, thing: str, telling: _Telling) -> pd.DataFrame:
+    """The cells of a sheet that say anything, by the names of its rows."""
+    known = known_headers(table)
+    unread = [header for header in sheet.headers if header and plain(header) not in known]
+    telling.notes.unread_columns.extend(name for name in unread if name not in telling.notes.unread_columns)
+    if not _note_side_by_side(sheet.headers, COLUMNS[table], telling.faults):
+        _note_doubled(sheet.headers, COLUMNS[table], telling.faults)
+    places = {column.name: _places(sheet.headers, column) for column in COLUMNS[table]}
+    filled = _filled_rows(table, sheet, places, telling.faults)
+    written = pd.DataFrame({name: _coalesce(filled, some) for name, some in places.items()}).assign(**{DIVIDED_BY: 1.0})
+    if thing:
+        written = _of_one_thing(written, sheet, once, thing, telling)
+    elif once:
+        headers = {name: sheet.headers[some[0]] for name, some in places.items() if some}
+        written = _from_above(written, headers, once, telling)
+    return written.set_axis(telling.called(written.index))
+
+
+def _of_one_thing(written: pd.DataFrame, sheet: Sheet, once: _Once, thing: str, telling: _Telling) -> pd.DataFrame:
+    """The rows of a sheet that is about one thing; those without any amount are no rows of it, but a note below them.
+
+    How many portions they are for, or how much they make, may stand above them or in such a note.
+    """
+    cells = written.drop(columns=DIVIDED_BY).to_numpy().tolist()
+    of_it = (written[[*once.amount]].map(str.strip) != "").any(axis=1)
+    lines = of_it & ~np.array([bool(said_around([row]).makes) for row in cells], dtype=bool)
+    telling.notes.no_lines.extend(telling.called(written.index[~lines]))
+    said = said_around([*_above(sheet), *(row for row, is_line in zip(cells, lines, strict=True) if not is_line)])
+    own = written[lines].assign(**{once.name: thing})
+    if not said.makes:
+        return own
+    if said.amount is None:
+        telling.faults.note("bad_portions", thing=thing, value=said.makes)
+        return own
+    try:
+        portions = float(convert(said.amount, said.unit, PIECE))
+    except InputError:  # a preparation, by weight or volume
+        return own.assign(batch_output=cell_text(said.amount), batch_unit=said.unit)
+    if portions != 1:
+        telling.notes.portions[thing] = portions
+    return own.assign(**{DIVIDED_BY: portions})
+
+
+def _from_above(written: pd.DataFrame, headers: dict[str, str], once: _Once, telling: _Telling) -> pd.DataFrame:
+    """The name, where none stands that of the row right above as long as something stands beside it, and what is
+    written in the first of the rows that have one name and in none of the others.
+    """
+    filled = {name: written[name].str.strip() != "" for name in (once.name, once.beside, *once.shared)}
+    goes_on = ~filled[once.name] & filled[once.beside] & (written.index.diff() == 1)
+    thing = (~goes_on).cumsum()
+    alone = {name: ~(filled[name] & goes_on).groupby(thing).transform("any") for name in (once.name, *once.shared)}
+    whole = written.assign(
+        **{
+            name: written[name].mask(goes_on & free, written[name].groupby(thing).transform("first"))
+            for name, free in alone.items()
+        }
+    )
+    taken = whole != written
+    telling.notes.from_above.extend(telling.called(written.index[taken[once.name]]))
+    columns = [headers[name] for name in once.shared if taken[name].any()]
+    telling.notes.filled_above.extend(name for name in columns if name not in telling.notes.filled_above)
+    return whole
+
+
+def _filled_rows(table: str, sheet: Sheet, places: dict[str, list[int]], faults: Faults) -> pd.DataFrame:
+    """The rows that say anything; of a table whose names are there to fill in, anything but the name."""
+    cells = sheet.read(sorted({place for some in places.values() for place in some}))
+    filled = cells.rows[(cells.rows.fillna("") != "").any(axis=1)]
+    if cells.broken:
+        place = int(filled.index.searchsorted(cells.broken[0])) + 1
+        faults.note("too_many_cells", place, rows=first_of(cells.broken))
+    if table not in TO_FILL_IN:
+        return filled
+    return filled[(filled.drop(columns=places[TO_FILL_IN[table]]).fillna("") != "").any(axis=1)]
+
+
+def _names(column: Column) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plain(name) for name in column.names))
+
+
+def _lacking(headers: Sequence[str], columns: Sequence[Column]) -> list[str]:
+    """The names of the columns that a file has to have, and has not."""
+    found = {plain(header) for header in headers}
+    return [column.name for column in columns if column.required and found.isdisjoint(_names(column))]
+
+
+def _note_headers(headers: Sequence[str], columns: Sequence[Column], faults: Faults) -> None:
+    """All columns that a file lacks, in one sentence, and those that it has twice."""
+    if _note_side_by_side(headers, columns, faults):
+        return
+    lacking = _lacking(headers, columns)
+    faults.note(
+        "no_column",
+        column=", ".join(column.spanish for column in columns if column.name in lacking),
+        name=", ".join(lacking),
+        found=", ".join([header for header in headers[:20] if header]),
+    )
+    _note_doubled(headers, columns, faults)
+
+
+def _note_side_by_side(headers: Sequence[str], columns: Sequence[Column], faults: Faults) -> bool:
+    twice = side_by_side(headers, {name for column in columns for name in _names(column)})
+    if twice:
+        faults.note("tables_side_by_side", column=twice)
+    return bool(twice)
+
+
+def _note_doubled(headers: Sequence[str], columns: Sequence[Column], faults: Faults) -> None:
+    found = [plain(header) for header in headers]
+    for column in columns:
+        twice = next((name for name in _names(column) if found.count(name) > 1), None)
+        if twice is not None:
+            faults.note("duplicate_headers", column=headers[found.index(twice)])
+
+
+def _places(headers: Sequence[str], column: Column) -> list[int]:
+    """Where the column stands: usually once; a dish and a category may stand side by side."""
+    found = [plain(header) for header in headers]
+    names = [name for name in dict.fromkeys(_names(column)) if name in found]
+    exact = names[:1] if column.name != "dish_or_category" else names
+    return [found.index(name) for name in exact]
+
+
+def _coalesce(rows: pd.DataFrame, places: list[int]) -> pd.Series:
+    """The first filled cell of each row."""
+    merged = pd.Series("", index=rows.index, dtype="str")
+    for place in places:
+        merged = merged.where(merged.str.strip() != "", rows[place].fillna(""))
+    return merged
