@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 
 class InputError(ValueError):
     """Something that was given can't be used: a code for what is wrong, and the values that a sentence about it needs.
@@ -52,6 +54,12 @@ def each_of(error: InputError | None) -> tuple[InputError, ...]:
     if error is None:
         return ()
     return error.errors if isinstance(error, Several) else (error,)
+
+
+def row_names(rows: pd.DataFrame, first: int = 2) -> list[int | str]:
+    """What each row is called where it was written: the index 0 by the number ``first``, below the headings of a file;
+    the index of rows from several sheets says it."""
+    return list(rows.index) if rows.index.dtype == "str" else (rows.index + first).tolist()
 
 
 ABOUT = {

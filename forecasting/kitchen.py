@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from forecasting.demand.served import served
-from forecasting.errors import ABOUT, Faults, InputError, Several, all_of, each_of
+from forecasting.errors import ABOUT, Faults, InputError, Several, all_of, each_of, row_names
 from forecasting.menu.groups import as_groups
 from forecasting.menu.modifiers import alike
 from forecasting.menu.recipes import contents, portions
@@ -66,11 +66,6 @@ def in_rows(error: InputError, read: pd.DataFrame, first: int = IN_FILE) -> Inpu
     same = (read[told] == pd.Series({name: error.values[name] for name in told})).all(axis=1)
     rows = [each for each, named in zip(row_names(read, first), same, strict=True) if named]
     return InputError(error.code, **error.values | {"rows": rows}) if told and rows else error
-
-
-def row_names(read: pd.DataFrame, first: int = IN_FILE) -> list[int | str]:
-    """What each row is called where it stands: the index 0 by the number ``first``; rows of several sheets say it."""
-    return list(read.index) if read.index.dtype == "str" else (read.index + first).tolist()
 
 
 def meant(broken: InputError, restaurant: Restaurant) -> dict[str, str]:
@@ -228,7 +223,7 @@ def _note_supplied(restaurant: Restaurant, faults: Faults) -> None:
     supply = restaurant.supply
     unknown = supply[~supply["ingredient"].isin(_names(restaurant))]
     for name, its in unknown.groupby("ingredient", sort=False):
-        sold = {"ingredient": name, "supplier": its["supplier"].iloc[0], "rows": (its.index + IN_FILE).tolist()}
+        sold = {"ingredient": name, "supplier": its["supplier"].iloc[0], "rows": row_names(its)}
         faults.note(InputError("unknown_supplied", **sold))
 
 

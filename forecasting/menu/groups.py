@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from forecasting.errors import Faults, InputError
+from forecasting.errors import Faults, InputError, row_names
 from forecasting.menu.recipes import in_unit
 from forecasting.tables import Restaurant
 from forecasting.units import Conversion, conversions_of, convert
@@ -195,7 +195,7 @@ def _lines(recipes: pd.DataFrame, belong: pd.DataFrame, known: _Known) -> pd.Dat
     # As recipes.portions reads a name: a preparation before the store room, but in its own recipe.
     own = ~recipes["ingredient"].isin(prepared) | (recipes["item"] == recipes["ingredient"])
     bought = recipes["ingredient"].isin(belong.index) & own
-    lines = recipes.assign(row=recipes.index + 2)[bought]
+    lines = recipes.assign(row=row_names(recipes))[bought]
     ratio = pd.Series(1.0, index=recipes.index)
     for (name, unit), same in lines.groupby(["ingredient", "unit"], sort=False):
         each = same.assign(quantity=1.0)

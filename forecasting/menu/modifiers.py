@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from forecasting.errors import InputError
+from forecasting.errors import InputError, row_names
 from forecasting.tables import BY_MODIFIER, DISH_KEYS, empty, no_modified
 
 ADDED = "+ "
@@ -258,4 +258,4 @@ def _usual(book: pd.DataFrame, changes: pd.DataFrame, rates: pd.Series) -> pd.Da
 def _refuse_sold(recipes: pd.DataFrame, sold: pd.Index) -> None:
     if len(sold):
         of_it = recipes[recipes["item"] == sold[0]]
-        raise InputError("modifier_of_dish", item=sold[0], per=of_it["per"].iloc[0], rows=(of_it.index + 2).tolist())
+        raise InputError("modifier_of_dish", item=sold[0], per=of_it["per"].iloc[0], rows=row_names(of_it))

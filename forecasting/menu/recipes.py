@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 import numpy as np
 import pandas as pd
 
-from forecasting.errors import Faults, InputError
+from forecasting.errors import Faults, InputError, row_names
 from forecasting.tables import ALWAYS, BY_MODIFIER, KEYS, empty
 from forecasting.units import PIECE, Conversion, conversions_of, convert
 
@@ -183,7 +183,7 @@ def _explode_location(rows: pd.DataFrame, portions: pd.DataFrame, quantity: str)
 
 def _read_lines(recipes: pd.DataFrame) -> pd.DataFrame:
     """Recipe lines with ``since`` instead of ``from``, and ``row`` as a spreadsheet counts it."""
-    lines = recipes.assign(row=recipes.index + 2).reset_index(drop=True)
+    lines = recipes.assign(row=row_names(recipes)).reset_index(drop=True)
     since = lines["from"].fillna(ALWAYS)
     oldest = since.groupby(lines["item"]).transform("min")
     return lines.assign(since=since.mask(since == oldest, ALWAYS))

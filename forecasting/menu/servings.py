@@ -7,7 +7,7 @@ promotion sells more of its dishes, and is taken to bring no more guests.
 
 import pandas as pd
 
-from forecasting.errors import InputError
+from forecasting.errors import InputError, row_names
 from forecasting.tables import DISH_KEYS
 
 PORTIONS_PER_GUEST = 2.0
@@ -68,7 +68,7 @@ def with_servings(dish_days: pd.DataFrame, recipes: pd.DataFrame, tickets: pd.Da
 def _refuse_sold(recipes: pd.DataFrame, sold: pd.Index) -> None:
     if len(sold):
         of_it = recipes[recipes["item"] == sold[0]]
-        raise InputError("per_of_dish", item=sold[0], per=of_it["per"].iloc[0], rows=(of_it.index + 2).tolist())
+        raise InputError("per_of_dish", item=sold[0], per=of_it["per"].iloc[0], rows=row_names(of_it))
 
 
 def _count(days: pd.DataFrame, tickets: pd.DataFrame) -> dict[str, pd.Series]:

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from forecasting.errors import Faults, InputError
+from forecasting.errors import Faults, InputError, row_names
 from forecasting.overrides import EVERYWHERE, held_at, with_own
 from forecasting.tables import HOME, ONE_DAY, WEEKDAYS, Restaurant
 
@@ -119,9 +119,9 @@ def delivery_calendars(
     faults, calendars = Faults(), {}
     shut, free = frozenset(closed), frozenset(holidays)
     for supplier in suppliers.loc[suppliers["supplier"].duplicated(), "supplier"].unique():
-        rows = suppliers.index[suppliers["supplier"] == supplier] + 2
-        faults.note(InputError("supplier_twice", supplier=supplier, rows=rows.tolist()))
-    for row, line in zip(suppliers.index + 2, suppliers.to_dict("records"), strict=True):
+        rows = row_names(suppliers[suppliers["supplier"] == supplier])
+        faults.note(InputError("supplier_twice", supplier=supplier, rows=rows))
+    for row, line in zip(row_names(suppliers), suppliers.to_dict("records"), strict=True):
         with faults.gather():
             his = replace(_read_calendar(row, line), closed=shut)
             calendars[his.supplier] = his if line.get("on_holidays") == "yes" else replace(his, holidays=free)
@@ -173,7 +173,7 @@ def last_protected_day(calendars: Iterable[Calendar], now: pd.Timestamp) -> pd.T
     return max(last, default=pd.NaT)
 
 
-def _read_calendar(row: int, line: dict[str, object]) -> Calendar:
+def _read_calendar(row: int | str, line: dict[str, object]) -> Calendar:
     supplier, delivery_days, cutoff = str(line["supplier"]), str(line["delivery_days"]), str(line["cutoff"])
     weekdays, hour, lead_days = _read_weekdays(delivery_days), _read_hour(cutoff), float(line["lead_time_days"])
     if not weekdays:

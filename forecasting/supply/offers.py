@@ -4,7 +4,7 @@ from collections.abc import Container
 
 import pandas as pd
 
-from forecasting.errors import Faults, InputError
+from forecasting.errors import Faults, InputError, row_names
 from forecasting.overrides import held_at
 from forecasting.tables import ALWAYS
 
@@ -71,6 +71,6 @@ def check_suppliers(supply: pd.DataFrame, calendars: Container[str]) -> None:
     """
     faults = Faults()
     for supplier, its in supply[~supply["supplier"].isin(calendars)].groupby("supplier", sort=False):
-        rows = (its.index + 2).tolist()
+        rows = row_names(its)
         faults.note(InputError("unknown_supplier", supplier=supplier, ingredient=its["ingredient"].iloc[0], rows=rows))
     faults.tell()

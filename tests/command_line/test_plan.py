@@ -126,6 +126,25 @@ def test_recipes_that_name_their_dish_once_are_read_as_on_the_page_and_told(kitc
     ]
 
 
+def test_a_recipe_book_with_a_sheet_for_each_dish_is_planned_with_and_faults_name_the_sheet(kitchen, run, tmp_path):
+    headings = ["Insumo", "Cantidad", "Unidad"]
+    lomo = [["Plato: Lomo"], ["Rinde 10 porciones"], headings, ["Carne", 2, "kg"]]
+    (kitchen / "recipes.csv").unlink()
+    book = kitchen / "recipes.xlsx"
+    book.write_bytes(workbook({"Ceviche": [headings, ["Limón", 200, "g"]], "Hoja2": lomo}))
+    as_before = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
+    assert as_before.code == 0
+    assert as_before.said.splitlines()[:2] == [
+        "recipes.xlsx: se juntan 2 hojas: Ceviche y Hoja2. Si alguna no va, quítala del archivo.",
+        "recipes.xlsx: la hoja dice para cuántas porciones es, y se divide entre ellas: Lomo (10).",
+    ]
+    assert ("Carne", "2026-12-03") in cells(tmp_path / "out" / "runouts.csv", ["ingredient", "p50_day"])
+    book.write_bytes(workbook({"Ceviche": [headings, ["Lima", 200, "g"]], "Hoja2": lomo}))
+    refused = run("plan", "--data", kitchen, "--out", tmp_path / "no", *QUICK)
+    assert refused.code == 2
+    assert "fila 2 (Ceviche)" in refused.said
+
+
 def test_sheets_of_a_workbook_that_are_joined_or_stay_out_are_named(kitchen, run, tmp_path):
     headings = ["ingredient", "unit", "equals", "in_unit"]
     limes = [headings, ["Limón", "malla", 5, "kg"], ["Limón", "ciento", 4.5, "kg"]]
