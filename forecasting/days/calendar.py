@@ -160,7 +160,8 @@ def close_quiet_weekdays(days: pd.DataFrame, open_days: pd.DataFrame) -> pd.Data
 
     ``open_days`` holds ``location, day`` with sales. Days up to the last sale of any location are closed where nothing
     was sold. A location that has sold for less than a week has not shown yet on which weekdays it rests; one that
-    opens on a weekday only for a holiday, an observance or an event rests on all others of it.
+    opens on a weekday only for a holiday, an observance or an event rests on all others of it. Where less is sold than
+    once a week, a day without a sale is one on which nobody wanted any: only what was said to be closed is.
     """
     sold = pd.MultiIndex.from_frame(open_days[["location", "day"]])
     last = open_days["day"].max()
@@ -169,7 +170,14 @@ def close_quiet_weekdays(days: pd.DataFrame, open_days: pd.DataFrame) -> pd.Data
     shown = days["location"].map(span["min"]) <= last - ONE_WEEK + ONE_DAY
     unsold = ~pd.MultiIndex.from_frame(days[["location", "day"]]).isin(sold)
     rests = shown & _on_a_rest(days, unsold, days["day"] >= weeks.min().start_time, span)
-    return mark_closures(days.assign(closed=np.where(days["day"] <= last, unsold, days["closed"] | rests)))
+    seldom = days["location"].map(open_days.groupby("location")["day"].agg(sells_seldom)).to_numpy(dtype=bool)
+    closed = np.where(days["day"] <= last, unsold & (days["closed"] | ~seldom), days["closed"] | (rests & ~seldom))
+    return mark_closures(days.assign(closed=closed))
+
+
+def sells_seldom(days: pd.Series) -> bool:
+    """Whether between one of the ``days`` with sales and the next there is usually more than a week."""
+    return bool(days.drop_duplicates().sort_values().diff().median() > ONE_WEEK)
 
 
 def _on_a_rest(days: pd.DataFrame, unsold: np.ndarray, recent: pd.Series, span: pd.DataFrame) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from forecasting.days.calendar import everywhere
+from forecasting.days.calendar import everywhere, sells_seldom
 from forecasting.tables import WEEK, WEEKDAYS
 
 SAME_WEEKDAYS, FEWEST_OF_THEM = 4, 3
@@ -49,7 +49,8 @@ def silent_days(sold: pd.DataFrame, closed: pd.DataFrame) -> pd.DataFrame:
     """The days between a location's first and last sale without any: ``location, day, declared, rests, next_sold``.
 
     ``declared``: somebody said that it was closed, on that day or on such a weekday ever since it was last open;
-    ``rests``: it doesn't open on that weekday; ``next_sold``: the next day with sales.
+    ``rests``: it doesn't open on that weekday, as nobody knows where it ``sells_seldom``; ``next_sold``: the next day
+    with sales.
     """
     declared = everywhere(closed, list(sold["location"].unique()))
     shut = declared.groupby("location")["day"].agg(list)
@@ -103,6 +104,7 @@ def _silent_at(sold: pd.DatetimeIndex, shut: list[pd.Timestamp]) -> pd.DataFrame
     in_use = was_sold.rolling(WEEK, center=True, min_periods=1).max() == 1  # a long closure shows no rest days
     idle = (~was_sold).astype(float).where(in_use)
     rests = ~was_sold & in_use & (idle.groupby(weekday).transform(_share_around) >= RESTS)
+    rests &= not sells_seldom(sold.to_series())
     last_word = pd.Series(np.where(said, 1.0, np.where(was_sold, 0.0, np.nan))).groupby(weekday).ffill()
     table = pd.DataFrame({"day": days, "declared": said | (rests & (last_word == 1)), "rests": rests})
     return table.assign(next_sold=table["day"].where(was_sold).bfill())[~was_sold]

@@ -287,7 +287,8 @@ def _effects(found: Fit) -> Iterator[tuple[Column, _Told]]:
     week = {column: size for column, size in zip(found.columns, found.size, strict=True) if column[0] == "weekday"}
     factors = np.exp(list(week.values()))
     shares = dict(zip(week, -factors / factors.sum(), strict=True))
-    mean_day = float(factors.mean() * np.exp(sum(share * week[column] for column, share in shares.items())))
+    drawn = np.exp(sum(share * week[column] for column, share in shares.items()))
+    mean_day = float(factors.mean() * drawn) if week else 1.0  # of a place that opens on one weekday none is told
     for column in found.columns:
         group, name = column
         if group == "weekday":

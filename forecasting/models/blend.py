@@ -30,7 +30,8 @@ def weigh(judged: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     ``judged`` holds forecasts whose ``actual`` is known. The weights, none below 0, are those whose blend would have
     erred least in squares (stacked regression, Breiman 1996): of two members that err to opposite sides both count.
     """
-    answers = judged.pivot(index=_JUDGED, columns="model", values="mean").reindex(columns=members)
+    answers = judged[judged["model"].isin(members)].pivot(index=_JUDGED, columns="model", values="mean")
+    answers = answers.reindex(columns=members)
     actual = judged.drop_duplicates(_JUDGED).set_index(_JUDGED)["actual"].reindex(answers.index)
     level = actual.groupby(SERIES).transform("mean")
     equal = np.full(len(members), 1.0 / len(members))
@@ -60,7 +61,7 @@ def choose(judged: pd.DataFrame) -> pd.Series:
 
     Weeks are compared in pairs: Student's t-test, one-sided.
     """
-    weekly = _weekly_errors(judged)
+    weekly = _weekly_errors(judged[judged["model"].isin(["blend", *BASELINES])])
     baselines = [name for name in BASELINES if name in weekly]
     if "blend" not in weekly or not baselines:
         return pd.Series("blend", index=weekly.index.droplevel("week").unique())
@@ -96,8 +97,7 @@ def recommend_by_fold(folds: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     """
     done: list[pd.DataFrame] = []
     for cutoff, fold in folds.groupby("cutoff", sort=True):
-        earlier = pd.concat(done) if done else fold.head(0)
-        known = judgeable(earlier[earlier["day"] <= cutoff])
+        known = pd.concat([judgeable(one[one["day"] <= cutoff]) for one in done or [fold.head(0)]])
         done.append(combine(fold, weigh(known, members), choose(known)))
     return pd.concat(done, ignore_index=True)
 

@@ -45,7 +45,8 @@ CLEARLY_BETTER = 0.03
 
 @dataclass(frozen=True)
 class Columns:
-    """What a fit may learn from: ``past`` as it was, ``ahead`` as it would have been known before, row by row.
+    """What a fit may learn from: ``past`` as it was, row by row, and in ``ahead`` those of its columns that would have
+    been known otherwise before.
 
     ``priors`` has the scale of each column's effect, as a share of the level, ``bends`` those that a bend of the trend
     may have, the usual one first; it may bend in the part ``bends_until`` of the days learned from.
@@ -123,12 +124,15 @@ def _series(history: pd.DataFrame, columns: Columns) -> Iterator[_Series]:
     """Each series with the columns as they were, and as they would have been known."""
     day = ((history["day"] - history["day"].max()) / ONE_DAY).to_numpy()
     quantity = history["quantity"].to_numpy(dtype=float)
-    tables = [table.to_numpy(dtype=float) for table in (columns.past, columns.ahead)]
+    was, known = (table.to_numpy(dtype=float) for table in (columns.past, columns.ahead))
+    otherwise = columns.past.columns.get_indexer(columns.ahead.columns)
     for rows in history[SERIES].groupby(SERIES).indices.values():
         its, whole = day[rows], max(np.ptp(day[rows]), 1.0)
         bends = np.arange(PIECE_DAYS, whole, PIECE_DAYS) / whole
         trend = _trend((its - its.min()) / whole, bends)
-        past, ahead = (np.hstack([table[rows], trend]) for table in tables)
+        past = np.hstack([was[rows], trend])
+        ahead = past.copy()
+        ahead[:, otherwise] = known[rows]
         yield _Series(its, quantity[rows], past, ahead, bends)
 
 

@@ -105,7 +105,8 @@ def tuned_to(history: pd.DataFrame) -> Tuned:
     Holidays, events and promotions always count.
     """
     learned = history[whole(history) & long_enough(history)]
-    past, ahead = signals(learned, []), signals(unmeasured(learned), [])
+    ahead = signals(unmeasured(learned), [])[[*OPTIONAL["temperature"], *OPTIONAL["precipitation"]]]
+    past = signals(learned, [])
     columns = Columns(past, ahead, priors_of(past).to_numpy(), BEND_PRIORS, BENDS_UNTIL)
     return tune(learned, columns, OPTIONAL)
 

@@ -2,7 +2,7 @@
 
 One catalogue per language stands beside this file (``es.toml``, ``en.toml``). A key is the path to a text:
 ``sales.title`` is ``title`` in the table ``[sales]``. A text that depends on a count has two forms, ``one`` and
-``other``, chosen by the value ``n``.
+``other``, chosen by the value ``n``, and may have a third, ``none``.
 """
 
 import re
@@ -28,6 +28,9 @@ NAMED = {
 }
 """Values of errors that are codes themselves, or several of them, and where their names stand."""
 
+_FORMS = {0: "none", 1: "one"}
+"""The form of a text for a count; any other has ``other``."""
+
 _UNNAMED = re.compile(r"#(\d+)")
 """How a column of a file without headers is written down."""
 
@@ -49,7 +52,7 @@ def text(key: str, language: str, /, **values: object) -> str:
     """
     entry = _catalogue(language)[key]
     if isinstance(entry, Mapping):
-        entry = entry["one" if values["n"] == 1 else "other"]
+        entry = entry.get(_FORMS.get(values["n"], ""), entry["other"])
     said = entry.format_map({name: written(value, language) for name, value in values.items()})
     return said.replace("….", "…")  # a list that goes on, at the end of a sentence
 
@@ -160,7 +163,7 @@ def _flat(table: Mapping, prefix: str = "") -> dict[str, str | Mapping[str, str]
     """The leaves of nested tables by dotted key; a plural stays one leaf."""
     leaves = {}
     for name, entry in table.items():
-        if isinstance(entry, Mapping) and set(entry) != {"one", "other"}:
+        if isinstance(entry, Mapping) and set(entry) - {"none"} != {"one", "other"}:
             leaves |= _flat(entry, f"{prefix}{name}.")
         else:
             leaves[prefix + name] = entry

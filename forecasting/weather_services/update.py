@@ -59,13 +59,26 @@ def update_weather(
     ahead, problem = 0, None
     try:
         service = service or new_service(choice.service, patience)
-        ahead = keep_weather_ahead(engine, service.forecast(spot, service.days_ahead), choice, at)
+        until = today + pd.Timedelta(days=service.days_ahead - 1)
+        told = _of_asked(service, service.forecast(spot, service.days_ahead), today, until)
+        ahead = keep_weather_ahead(engine, told, choice, at)
         for days in spans(missing, service.days_at_once, service.most_calls):
-            keep_measured(engine, service.history(spot, *days), choice)
+            keep_measured(engine, _of_asked(service, service.history(spot, *days), *days), choice)
     except WeatherError as error:
         problem = error
     still = len(days_without_weather(engine, first, yesterday))
     return Updated(len(missing) - still, ahead, still, problem)
+
+
+def _of_asked(service: WeatherService, told: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """What a service ``told`` of the days that it was asked for; others it may have confused.
+
+    Raises ``WeatherError("weather_other_days")`` where it told only of others.
+    """
+    asked = told[told["day"].between(first, last)]
+    if asked.empty and len(told):
+        raise WeatherError("weather_other_days", service=NAMES[service.name], day=told["day"].iloc[0], first=first)
+    return asked
 
 
 def new_service(name: str, patience: Patience) -> WeatherService:

@@ -25,7 +25,7 @@ def lacking(work: Workspace) -> str:
     if empty := [plain(f"tables.{table}") for table in KITCHEN if not work.overview.rows[table]]:
         return text("steps.setup_lacks", tables=empty)
     sold = bought(facts.described(work))
-    return "" if sold.all() else text("steps.setup_suppliers", n=int(sold.sum()), total=len(sold))
+    return "" if sold.all() else text("coverage.suppliers", n=int(sold.sum()), total=len(sold))
 
 
 def show(work: Workspace) -> None:

@@ -43,7 +43,7 @@ def test_with_too_little_history_there_is_nothing_to_say(kitchen, run, tmp_path)
     (kitchen / "sales.csv").write_text("\n".join([few[0], *few[-2 * 30 :], ""]), encoding="utf-8")
     ended = run("backtest", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
     assert ended.code == 2
-    assert ended.said.startswith("Hay 30 días de ventas y para probar los modelos se necesitan 42.")
+    assert ended.said.startswith("Para probar los modelos se necesitan 42 días de ventas; hasta ahora tienes 30.")
     assert not (tmp_path / "out").exists()
 
 

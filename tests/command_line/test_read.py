@@ -94,7 +94,7 @@ def test_a_later_file_with_many_times_a_days_portions_is_a_question(run, tmp_pat
     second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;2000;84,00", "23/11/2026;Ceviche;9;378,00")
     asked = run("read", first, second, "--out", tmp_path / "out", "--language", "en")
     assert asked.code == 3
-    assert "With two.csv, there would be 2,000 portions instead of 2 on 1 day(s) (2026-11-22)." in asked.said
+    assert "With two.csv, portions would be 2,000 instead of 2 (days: 1, 2026-11-22)." in asked.said
     assert run("read", first, second, "--fewer", "--out", tmp_path / "out").code == 3
     assert run("read", first, second, "--more", "--out", tmp_path / "out").code == 0
 
@@ -110,7 +110,7 @@ def test_the_file_that_counts_is_compared_with_those_before_it_and_no_day_that_h
     later = till(tmp_path / "later.csv", "23/11/2026;Ceviche;20;840,00")
     asked = run("read", begun, later, again, "--out", tmp_path / "out", "--language", "en")
     assert asked.code == 3
-    assert "With three.csv, there would be 21 portions instead of 2 on 1 day(s) (2026-11-22)." in asked.said
+    assert "With three.csv, portions would be 21 instead of 2 (days: 1, 2026-11-22)." in asked.said
 
 
 def test_dates_that_can_be_read_two_ways_are_a_question_that_a_file_answers(run, tmp_path):

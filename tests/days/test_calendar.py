@@ -193,6 +193,20 @@ def test_after_months_of_closure_the_weekdays_from_before_it_still_count():
     assert not ahead["closed"].any()
 
 
+def test_where_less_is_sold_than_once_a_week_only_what_was_said_to_be_closed_is():
+    once_a_month = sold_on(pd.DatetimeIndex(["2026-01-15", "2026-02-15", "2026-03-15"]))
+    closed = rows("closed", {"day": "2026-02-01"}, {"day": "2026-03-15"}, {"day": "2026-03-20"})
+    days = close_quiet_weekdays(calendar("2026-01-15", "2026-04-15", closed=closed), once_a_month)
+    shut = days.loc[days["closed"], "day"].dt.strftime("%d/%m").tolist()
+    assert shut == ["01/02", "20/03"]  # on 15 March something was sold, whatever was said
+
+
+def test_a_kitchen_that_opens_once_a_week_is_closed_on_the_other_days():
+    saturdays = sold_on(pd.date_range("2026-02-07", "2026-03-28", freq="7D"))
+    days = close_quiet_weekdays(calendar("2026-02-07", "2026-04-11"), saturdays)
+    assert days.loc[~days["closed"], "day_of_week"].tolist() == [5] * 10
+
+
 @pytest.mark.parametrize(
     ("day", "name"),
     [

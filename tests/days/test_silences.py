@@ -38,6 +38,11 @@ def test_a_weekday_without_sales_is_one_proposal_for_all_of_them():
     assert (len(hole[2]), hole[2][0], hole[2][-1]) == (12, "01/09", "17/11")
 
 
+def test_a_kitchen_that_sells_once_a_month_rests_on_no_weekday():
+    once_a_month = pd.DatetimeIndex(["2026-09-15", "2026-10-15", "2026-11-15"])
+    assert [(kind, len(days)) for kind, _, days in holes(sold(once_a_month))] == [("missing", 30), ("missing", 29)]
+
+
 def test_a_weekday_that_opened_later_rests_only_until_then():
     (hole,) = holes(sold(EVERY_DAY[(EVERY_DAY.day_of_week != 1) | (EVERY_DAY >= "2026-10-20")]))
     assert hole == ("weekday", "tue", ["01/09", "08/09", "15/09", "22/09", "29/09", "06/10", "13/10"])

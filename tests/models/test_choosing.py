@@ -1,5 +1,7 @@
 """What a place is forecast better with: what showed it on weeks that were not learned from."""
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -88,3 +90,13 @@ def test_a_trend_is_followed_as_in_most_places_where_another_way_is_hardly_bette
     steady, _ = plain_kitchen(lambda day: 0.0)
     monkeypatch.setattr(choosing, "CLEARLY_BETTER", 0.2)
     assert tuned_to(steady).bend == 0.1
+
+
+def test_of_five_hundred_ingredients_no_column_is_held_twice(plain_kitchen):
+    history, _ = plain_kitchen(lambda day: 15.0 * is_payday(day))
+    many = pd.concat([history.assign(ingredient=f"Insumo {number}") for number in range(20)], ignore_index=True)
+    tracemalloc.start()
+    tuned_to(many)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak / len(many) < 600  # bytes a row; with a second table of all columns it was 730

@@ -39,7 +39,7 @@ def test_no_page_claims_to_know_how_wrong_it_may_be(young):
 
     app.switch_page("../proof.py").run()
     assert not app.exception
-    assert "para volver a vivir una semana se necesitan 63. Sigue cargando tus ventas." in app.info[0].value
+    assert "Para volver a vivir una semana se necesitan 63 días de ventas; hasta ahora tienes " in app.info[0].value
     assert not app.dataframe
 
     app.switch_page("../orders.py")

@@ -54,6 +54,13 @@ def test_one_sale_a_month():
     assert month["Limón"] == pytest.approx(0.1, abs=0.05)  # a ceviche takes 0.1 kg
 
 
+@pytest.mark.parametrize(("every", "in_four_weeks"), [(7, 4.0), (30, 0.93)], ids=["a week", "a month"])
+def test_one_sale_and_nothing_else(every, in_four_weeks):
+    days = pd.date_range(LAST - pd.Timedelta(days=24 * every), LAST, freq=f"{every}D", unit="us")
+    month = a_month(sales(lambda dish, day: 10.0, days=days, dishes=("Ceviche",)))  # a kilo of limes
+    assert month["Limón"] == pytest.approx(in_four_weeks, abs=0.5)
+
+
 def test_a_dish_that_left_the_menu():
     left = LAST - pd.Timedelta(weeks=10)
     month = a_month(sales(lambda dish, day: PORTIONS[dish] * (dish == "Lomo" or day < left), days=A_YEAR))

@@ -53,6 +53,36 @@ def test_both_languages_fill_in_the_same_values():
     assert spanish == english
 
 
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (0, "Ningún insumo tiene proveedor: así todavía no se puede pedir nada."),
+        (1, "Un solo insumo de 34 tiene proveedor: los demás todavía no se pueden pedir."),
+        (2, "**2 de 34** insumos tienen proveedor: los demás todavía no se pueden pedir."),
+    ],
+)
+def test_none_and_one_have_their_own_words(n, said):
+    assert text("coverage.suppliers", "es", n=n, total=34) == said
+
+
+def test_of_none_a_text_without_words_of_its_own_speaks_as_of_many():
+    assert text("setup.saved", "en", n=0, table="Recipes") == "Recipes: 0 rows saved."
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (InputError("too_little_history", days=1, needed=42), "Testing the models takes 42 days of sales; so far you"),
+        (
+            InputError("unread_sales", file="v.csv", reason="bad_quantity", rows="3", count=1),
+            "Rows of v.csv that can't be read: 1 (unreadable quantity; for example row 3).",
+        ),
+    ],
+)
+def test_of_one_day_or_row_errors_speak_as_of_one(error, said):
+    assert error_text(error, "en").startswith(said)
+
+
 def test_every_text_is_used_somewhere():
     plain, filled = (set().union(*found) for found in zip(*map(literals, SOURCES), strict=True))
     anything = re.compile("|".join(f"(?:{pattern})" for pattern in filled if names_a_text(pattern)))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -9,12 +10,14 @@ import pytest
 from sqlalchemy import Engine
 
 from forecasting.__main__ import main
+from forecasting.files.table import read_table
 from forecasting.store.backup import backup_bytes
 from forecasting.store.database import open_database, sqlite_url
 from forecasting.store.days.weather import WeatherChoice, save_weather_choice
 from forecasting.store.house import save_place
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import Place, empty
+from forecasting.texts import error_text
 from forecasting.weather_services import update
 from forecasting.weather_services.keys import read_key, save_key
 from forecasting.weather_services.open_meteo import OpenMeteo
@@ -25,6 +28,7 @@ from tests.weather_services.conftest import IN_NO_TIME, Reply
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # Sunday night in Lima: the 22nd is today
 TODAY = pd.Timestamp("2026-11-22")
 PAST = 3 * 365 + 1  # 2024 was a leap year
+KNOWN = "day,temperature,precipitation\n2026-11-19,14.5,0\n"
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +97,39 @@ def test_what_came_before_the_trouble_stays(restaurant, server):
     assert len(read_restaurant(restaurant, with_sales=False).weather_ahead) == 16
 
 
+def of_days(first: str, last: str) -> Reply:
+    return weather_of({"start_date": first, "end_date": last})
+
+
+def test_days_that_were_not_asked_for_are_not_believed(restaurant, server):
+    save_table(restaurant, "weather", read_table("weather", KNOWN.encode(), "weather.csv"))
+    server.says(of_days("2026-11-20", "2026-12-20"), of_days("2026-11-19", "2026-11-22"))
+    assert updated(restaurant, server) == Updated(measured=2, ahead=16, missing=PAST - 3)
+    known = read_restaurant(restaurant, with_sales=False)
+    measured = known.weather.set_index("day")["temperature"]
+    assert measured.to_dict() == {
+        pd.Timestamp("2026-11-19"): 14.5,  # known before, and never asked for
+        pd.Timestamp("2026-11-20"): 20.0,
+        pd.Timestamp("2026-11-21"): 20.0,
+    }
+    assert known.weather_ahead["day"].tolist() == list(pd.date_range(TODAY, periods=16))
+
+
+@pytest.mark.parametrize(
+    ("answers", "brought"),
+    [
+        ([of_days("2025-11-22", "2025-12-07")], Updated(measured=0, ahead=0, missing=PAST)),
+        ([weather_of, of_days("2026-11-22", "2026-11-25")], Updated(measured=0, ahead=16, missing=PAST)),
+    ],
+    ids=["ahead", "past"],
+)
+def test_an_answer_about_other_days_alone_is_refused_and_says_so(restaurant, server, answers, brought):
+    server.says(*answers)
+    result = updated(restaurant, server)
+    assert replace(result, problem=None) == brought
+    assert error_text(result.problem, "en").startswith("Open-Meteo answered about other days (from ")
+
+
 def test_of_a_service_that_tells_a_day_at_a_time_the_newest_come_first(restaurant, server, monkeypatch):
     monkeypatch.setattr(OpenWeatherMap, "most_calls", 2)
     save_weather_choice(restaurant, WeatherChoice("openweathermap", "Lima", -12.04, -77.03))
@@ -140,7 +177,9 @@ def command(restaurant: Engine, name: str, capsys) -> tuple[int, list[str]]:
 
 
 def test_the_command_says_what_came(restaurant, server, at_home, capsys):
-    server.says(lambda asked: Reply(weather_of({}).said) if "start_date" in asked else weather_of(asked))
+    now = pd.Timestamp.now()  # the command goes by the clock
+    from_now = of_days(f"{now - pd.Timedelta(days=2):%Y-%m-%d}", f"{now + pd.Timedelta(days=20):%Y-%m-%d}")
+    server.says(lambda asked: weather_of(asked) if "start_date" in asked else from_now)
     code, said = command(restaurant, "weather", capsys)
     assert code == 0
     assert said[0].startswith("Clima: días medidos nuevos, ")
