@@ -17,8 +17,8 @@ from forecasting.menu.servings import count_tickets
 from forecasting.menu.till_categories import settled
 from forecasting.sales import Beside, Choices, read_sales
 from forecasting.sales.categories import told
+from forecasting.sales.columns.tills import ROLES, recognise
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
-from forecasting.sales.tills import ROLES, recognise
 from forecasting.tables import COLUMNS, Restaurant, empty
 
 Note = Callable[[str, Notes], None]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from forecasting.errors import QuestionError
 from forecasting.people import Subject
-from forecasting.sales import messages
+from forecasting.sales.layouts import messages
 from forecasting.store.sales.imports import list_days, save_imports
 from forecasting.store.sales.uploads import Import
 from pages.parts.sales import (

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from forecasting.commands.talk import tell
 from forecasting.errors import QuestionError
-from forecasting.sales.several_tills import find_unlike
+from forecasting.sales.bundles.several_tills import find_unlike
 from forecasting.store.sales.differences import Difference
 from forecasting.store.sales.imports import Given, is_of_another_till, preview
 from forecasting.store.sales.uploads import already_kept

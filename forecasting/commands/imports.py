@@ -19,7 +19,7 @@ from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import Tax, tax_of
 from forecasting.sales import Beside, Choices, NamedFile, SalesFile, kind_of_file, read_batch
-from forecasting.sales.far_prices import usual_prices
+from forecasting.sales.amounts.far_prices import usual_prices
 from forecasting.sales.kinds import kind_alike
 from forecasting.store.addresses import own_database
 from forecasting.store.days.kept_days import read_named_sales

@@ -10,9 +10,9 @@ from forecasting.commands.given import read_file, today
 from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
 from forecasting.sales import Beside, Choices, NamedFile, SalesFile, lines_that_count, read_batch, unpack_all
-from forecasting.sales.batches import SOURCE_DAYS
+from forecasting.sales.amounts.far_prices import FAR_ABOVE
+from forecasting.sales.bundles.batches import SOURCE_DAYS
 from forecasting.sales.categories import dishes_by_category
-from forecasting.sales.far_prices import FAR_ABOVE
 from forecasting.sales.reasons import NO_ROW, as_told
 from forecasting.store.sales.differences import compare, count_days
 from forecasting.tables import COLUMNS

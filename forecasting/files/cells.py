@@ -62,7 +62,7 @@ _SERIAL = re.compile(r"(\d{5})([.,]\d+)?")
 _SHARE_OF_DAY = re.compile(r"0(?:[.,][0-9]+)?")
 _OWN_CLOCK = r"[+-]\d{2}:?\d{2}| (?:pet|cot|ect|bot|cls?t|art|uyt|brt|vet|[acemp][ds]?t|ces?t|wes?t)"
 """An offset, or what a zone of America or Spain is called: the till's own. UTC is none: its day may be another, which
-``sales.universal`` sees to."""
+``sales.days.universal`` sees to."""
 
 _TIME = re.compile(
     rf"(\d{{1,2}})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?|hrs?\.?)?(?:{_OWN_CLOCK})?"

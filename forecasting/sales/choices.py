@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from forecasting.errors import InputError
-from forecasting.sales.tills import ROLES
+from forecasting.sales.columns.tills import ROLES
 
 
 @dataclass(frozen=True)

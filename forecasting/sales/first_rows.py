@@ -9,12 +9,12 @@ import pandas as pd
 from forecasting.errors import InputError, QuestionError
 from forecasting.files.sheets import Sheet
 from forecasting.sales.choices import Choices
-from forecasting.sales.guesses import OPENING
-from forecasting.sales.periods import ALONE, Beside
+from forecasting.sales.columns.guesses import OPENING
+from forecasting.sales.columns.tills import recognise
+from forecasting.sales.days.periods import ALONE, Beside
+from forecasting.sales.days.universal import in_local_time
 from forecasting.sales.read import laid_out, open_chosen, settle, values_and_totals
 from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, sum_left_out
-from forecasting.sales.tills import recognise
-from forecasting.sales.universal import in_local_time
 
 _FOR_NOW: Mapping[str, Mapping[str, object]] = {
     "ambiguous_dates": {"day_first": True},

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from forecasting.errors import InputError
 from forecasting.sales.choices import Choices
-from forecasting.sales.columns import find_columns
-from forecasting.sales.parted import parts_of_date
+from forecasting.sales.columns.meanings import find_columns
+from forecasting.sales.layouts.parted import parts_of_date
 
 _NEEDED = frozenset(("day", "dish", "quantity"))
 

@@ -17,23 +17,23 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, Sheet, WorkbookSheet, open_sheet
 from forecasting.sales.added import told_apart, told_below, with_counted, with_issues
+from forecasting.sales.amounts.decimals import decide_commas
+from forecasting.sales.amounts.far_prices import first_far_prices, usual_of_far_prices
+from forecasting.sales.amounts.ticket_money import column_of_tickets
 from forecasting.sales.choices import Choices
-from forecasting.sales.decimals import decide_commas
-from forecasting.sales.far_prices import first_far_prices, usual_of_far_prices
-from forecasting.sales.groups import named_by_sums
-from forecasting.sales.layouts import Table, lay_out
-from forecasting.sales.numbered import with_months
-from forecasting.sales.other_reports import INCOMPLETE, are_ways_to_pay, refuse_other
-from forecasting.sales.periods import ALONE, Beside, Period, order_by_month, told_year, with_sheet_name
+from forecasting.sales.columns.tills import BRANDS, KNOWN_HEADERS, MONEY, UNKNOWN, Till, kind_of, recognise
+from forecasting.sales.days.numbered import with_months
+from forecasting.sales.days.periods import ALONE, Beside, Period, order_by_month, told_year, with_sheet_name
+from forecasting.sales.days.swapped import refuse_swapped
+from forecasting.sales.days.universal import in_local_time
+from forecasting.sales.layouts.groups import named_by_sums
+from forecasting.sales.layouts.lay_out import Table, lay_out
+from forecasting.sales.layouts.other_reports import INCOMPLETE, are_ways_to_pay, refuse_other
+from forecasting.sales.layouts.years import with_year
 from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_out
 from forecasting.sales.sales_file import Differing, SalesFile, Sums
-from forecasting.sales.swapped import refuse_swapped
-from forecasting.sales.ticket_money import column_of_tickets
-from forecasting.sales.tills import BRANDS, KNOWN_HEADERS, MONEY, UNKNOWN, Till, kind_of, recognise
-from forecasting.sales.totals import Totals, find_totals
-from forecasting.sales.universal import in_local_time
+from forecasting.sales.sums.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
-from forecasting.sales.years import with_year
 from forecasting.tables import HOME, empty
 
 _UNSAID = {"location": HOME, "source": "till", "channel": "", "category": "", "modifiers": ""}
@@ -63,7 +63,7 @@ def read_sales(content: bytes, file: str, choices: Choices | None = None, beside
 
     ``choices`` answers what a person decided before, ``beside`` is what is known of the file from elsewhere.
 
-    Raises ``InputError`` (those of ``files.open_sheet``, ``columns`` and ``layouts.lay_out``; ``empty_file``;
+    Raises ``InputError`` (those of ``files.open_sheet``, ``columns`` and ``layouts``; ``empty_file``;
     ``other_report``; ``swapped_days``; ``time_zone_unknown``; ``no_sales_kept`` with the most frequent ``reason`` and
     its ``count``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``,
     ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).

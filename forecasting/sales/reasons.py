@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from forecasting.files import cells as reading
-from forecasting.sales.layouts import Table
+from forecasting.sales.columns.tills import ROLES
+from forecasting.sales.layouts.lay_out import Table
 from forecasting.sales.marks import first_that_holds
-from forecasting.sales.tills import ROLES
-from forecasting.sales.totals import Totals
+from forecasting.sales.sums.totals import Totals
 
 KEPT = (
     *("", "refund", "courtesy", "void_cooked", "far_price", "two_for_one", "weighed", "date_from_above", "spread"),

@@ -7,13 +7,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from forecasting.files.decode import plain
+from forecasting.sales.amounts.far_prices import FarPrice
 from forecasting.sales.choices import Choices
-from forecasting.sales.far_prices import FarPrice
-from forecasting.sales.guesses import sounds_like_money
-from forecasting.sales.layouts import Layout
-from forecasting.sales.periods import Period
+from forecasting.sales.columns.guesses import sounds_like_money
+from forecasting.sales.columns.tills import MAY_TAX, WITHOUT_TAX
+from forecasting.sales.days.periods import Period
+from forecasting.sales.layouts.lay_out import Layout
 from forecasting.sales.reasons import LeftOut
-from forecasting.sales.tills import MAY_TAX, WITHOUT_TAX
 
 DEAREST = 1000.0
 """Soles: a file whose portions cost more on average was read with a wrong column."""
@@ -58,7 +58,7 @@ class SalesFile:
     decided, to read the next file of its kind the same way. ``samples``: up to three dates as ``(written, read)``.
     ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header, ``rows_kept``
     those that count, of however many lines. ``kind`` as in ``tills.kind_of``, ``layout`` and ``period`` as in
-    ``layouts.Table``. ``sums``: what its totals prove. ``not_food``: the names that were set aside. ``left_out``: rows
+    ``lay_out.Table``. ``sums``: what its totals prove. ``not_food``: the names that were set aside. ``left_out``: rows
     that may be sales and don't count, by reason. ``unread_sheets``: the other sheets of a workbook that have a table.
     ``far_prices``: the first rows that cost far more than their dish usually does. ``maybe_totals``: the names of rows
     that count as dishes and equal others together. ``modifiers_missing``: the till has them in a file of their own,

@@ -14,12 +14,10 @@ from forecasting.files.currencies import in_another
 from forecasting.files.decode import plain, repair_mojibake
 from forecasting.files.sheets import TEXT
 from forecasting.menu.modifiers import joined, split
+from forecasting.sales.amounts.discounts import are_still_to_come_off
 from forecasting.sales.choices import Choices
-from forecasting.sales.days import business_day
-from forecasting.sales.discounts import are_still_to_come_off
-from forecasting.sales.guesses import LARGEST_COUNT
-from forecasting.sales.marks import first_that_holds
-from forecasting.sales.tills import (
+from forecasting.sales.columns.guesses import LARGEST_COUNT
+from forecasting.sales.columns.tills import (
     CANCELLED,
     CFDI,
     CFDI_CREDIT_NOTE,
@@ -38,6 +36,8 @@ from forecasting.sales.tills import (
     Till,
     is_no_food,
 )
+from forecasting.sales.days.by_day import business_day
+from forecasting.sales.marks import first_that_holds
 from forecasting.tables import LONGEST_NAME
 
 _TWO_FOR_ONE = re.compile(
@@ -63,7 +63,7 @@ class Writing:
 def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: Till) -> pd.DataFrame:
     """One row per row of the file: the columns of a line, what marks it, and ``bad_…`` where a cell can't be read.
 
-    ``cells`` by role as in ``layouts.Table``. ``calendar_day`` is the day as written, ``written_quantity`` and
+    ``cells`` by role as in ``lay_out.Table``. ``calendar_day`` is the day as written, ``written_quantity`` and
     ``written_money`` the numbers as written, refunds below zero; ``void``, ``not_sale``, ``not_food``,
     ``two_for_one`` and ``modifier`` are marks. A file of ours was read before: its names and days are meant.
     """

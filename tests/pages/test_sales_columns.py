@@ -8,7 +8,7 @@ from pages.parts.sales import sales_columns
 from pages.shared import session
 from pages.shared.cache import files
 from tests.pages.till import SUNDAY, sold, upload
-from tests.sales.test_books import workbook
+from tests.sales.bundles.test_books import workbook
 
 pytestmark = pytest.mark.usefixtures("november")
 

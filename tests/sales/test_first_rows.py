@@ -4,9 +4,9 @@ import pytest
 
 from forecasting.files.sheets import open_sheet
 from forecasting.sales import Choices
+from forecasting.sales.columns.guesses import OPENING, sketch
 from forecasting.sales.first_rows import FirstRows, read_first_rows
-from forecasting.sales.guesses import OPENING, sketch
-from tests.sales.test_books import workbook
+from tests.sales.bundles.test_books import workbook
 
 HEADER = ["F. Emisión", "Desc. Prod.", "Cnt. Vend.", "Mozo"]
 CHOICES = Choices(columns={"day": "F. Emisión", "dish": "Desc. Prod.", "quantity": "Cnt. Vend."})

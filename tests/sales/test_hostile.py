@@ -20,7 +20,7 @@ from forecasting.sales import SalesFile, read_batch, read_sales, unpack_all
 from forecasting.sales.choices import Choices
 from tests.archives import packed
 from tests.files.old_books import number, old_book, shared
-from tests.sales.test_tills import FILES
+from tests.sales.columns.test_tills import FILES
 
 EXAMPLES = int(os.environ.get("DESPENSA_EXAMPLES", "150"))
 MOST_SECONDS, MOST_MEGABYTES = 1.0, 50

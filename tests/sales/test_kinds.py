@@ -3,8 +3,8 @@
 import pytest
 
 from forecasting.sales import Choices
+from forecasting.sales.columns.tills import kind_of
 from forecasting.sales.kinds import kind_alike
-from forecasting.sales.tills import kind_of
 
 HEADERS = ["F. Emisión", "Desc. Prod.", "Cnt. Vend.", "Imp. Tot. S/", "Mozo", "Descuento"]
 CHOSEN = {"day": "F. Emisión", "dish": "Desc. Prod.", "quantity": "Cnt. Vend.", "net_sales": "Imp. Tot. S/"}

@@ -4,7 +4,7 @@ import pytest
 from forecasting.errors import InputError, QuestionError
 from forecasting.files.writing import table_to_csv, template
 from forecasting.sales import Beside, Choices, daily, read_sales
-from forecasting.sales.far_prices import FarPrice, usual_prices
+from forecasting.sales.amounts.far_prices import FarPrice, usual_prices
 from forecasting.tables import COLUMNS
 
 HEADER = "Fecha,Hora,Producto,Tamaño,Cant.,Importe,Estado,Cliente,Teléfono\n"

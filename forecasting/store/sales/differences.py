@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 import pandas as pd
 
 from forecasting.errors import QuestionError
-from forecasting.sales.batches import SOURCE_DAYS
+from forecasting.sales.bundles.batches import SOURCE_DAYS
 from forecasting.tables import empty
 
 CLOSE = 0.005

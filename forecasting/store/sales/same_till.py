@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 from sqlalchemy import Connection, Subquery, and_, func, select
 
-from forecasting.sales.batches import SOURCE_DAYS, lines_that_count
+from forecasting.sales.bundles.batches import SOURCE_DAYS, lines_that_count
 from forecasting.store.frames import read_named
 from forecasting.store.sales.differences import CLOSE
 from forecasting.store.schema import import_days, sale_lines, sources

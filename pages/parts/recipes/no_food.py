@@ -4,7 +4,7 @@ import streamlit as st
 
 from forecasting.dish_book import DishBook
 from forecasting.people import Subject
-from forecasting.sales.guesses import sounds_like_no_food
+from forecasting.sales.columns.guesses import sounds_like_no_food
 from forecasting.store.menu.food import read_no_food, say_food
 from pages.shared import runs
 from pages.shared.language import plain, text

@@ -8,9 +8,9 @@ from forecasting.files.writing import table_to_csv
 from forecasting.menu.modifiers import seen, sold_with
 from forecasting.people import Subject
 from forecasting.sales import SalesFile
+from forecasting.sales.amounts.far_prices import FAR_ABOVE
 from forecasting.sales.categories import dishes_by_category
-from forecasting.sales.far_prices import FAR_ABOVE
-from forecasting.sales.periods import Period
+from forecasting.sales.days.periods import Period
 from forecasting.sales.reasons import LeftOut, as_told
 from forecasting.sales.sales_file import DEAREST, MOST_OF_A_DISH
 from forecasting.tables import empty

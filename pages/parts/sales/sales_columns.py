@@ -12,8 +12,8 @@ from forecasting import texts
 from forecasting.errors import InputError
 from forecasting.files.sheets import Sheet
 from forecasting.sales import Choices, NamedFile
+from forecasting.sales.columns.guesses import ALSO_GUESSED, ASKED, sounds_like_money
 from forecasting.sales.first_rows import read_first_rows
-from forecasting.sales.guesses import ALSO_GUESSED, ASKED, sounds_like_money
 from forecasting.sales.reasons import most_lost
 from pages.parts.sales import first_rows
 from pages.shared.cache.files import sheet_sketch

@@ -10,13 +10,13 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.files.cells import read_numbers
 from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile
-from forecasting.sales.columns import find_columns, name_at
-from forecasting.sales.day_sheets import day_sheet, latest_days
-from forecasting.sales.guesses import sounds_like_no_food
-from forecasting.sales.periods import Period
+from forecasting.sales.columns.guesses import sounds_like_no_food
+from forecasting.sales.columns.meanings import find_columns, name_at
+from forecasting.sales.days.day_sheets import day_sheet, latest_days
+from forecasting.sales.days.periods import Period
+from forecasting.sales.layouts.years import possible_years
 from forecasting.sales.reasons import most_lost
 from forecasting.sales.sales_file import MORNING
-from forecasting.sales.years import possible_years
 from forecasting.store.menu.food import food_by_name
 from forecasting.store.sales.imports import Remembered, remembered
 from pages.parts.sales import sales_columns

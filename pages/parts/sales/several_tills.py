@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.sales import SalesFile, lines_that_count
-from forecasting.sales.batches import SOURCE_DAYS
-from forecasting.sales.several_tills import find_unlike, meeting_files, name_tills
+from forecasting.sales.bundles.batches import SOURCE_DAYS
+from forecasting.sales.bundles.several_tills import find_unlike, meeting_files, name_tills
 from forecasting.store.sales.sources import list_sources
 from pages.parts.sales import sales_odd, sources
 from pages.parts.sales.sales_changes import Ready

@@ -10,10 +10,10 @@ from forecasting.errors import InputError
 from forecasting.files.sheets import open_sheet
 from forecasting.people import Action, Locations, Subject
 from forecasting.sales import Beside, Choices, NamedFile, SalesFile, kind_of_file, read_named
-from forecasting.sales.far_prices import usual_prices
+from forecasting.sales.amounts.far_prices import usual_prices
+from forecasting.sales.columns.guesses import Sketch, sketch
+from forecasting.sales.columns.tills import KNOWN_HEADERS
 from forecasting.sales.first_rows import leaves_writing_open
-from forecasting.sales.guesses import Sketch, sketch
-from forecasting.sales.tills import KNOWN_HEADERS
 from pages.shared.cache import facts, whole
 from pages.shared.session import Workspace
 

@@ -1,0 +1,1 @@
+"""How many, and for how much."""

@@ -1,0 +1,1 @@
+"""Many files and sheets, each read with what the others tell of it."""

@@ -1,0 +1,1 @@
+"""Which column of a till's file means what."""

@@ -1,0 +1,1 @@
+"""How files lay out their sales: rows, days or dishes side by side, lists, messages."""
