@@ -15,6 +15,7 @@ from forecasting.files.decode import plain, repair_mojibake
 from forecasting.files.sheets import TEXT
 from forecasting.menu.modifiers import joined, split
 from forecasting.sales.amounts.discounts import are_still_to_come_off
+from forecasting.sales.amounts.taken_back import state_in_name, with_taken_back, without_state
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns.guesses import LARGEST_COUNT
 from forecasting.sales.columns.tills import (
@@ -72,10 +73,12 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         values = name_by_category(values)
     names = [values[role] for role in ("dish", *_TEXTS) if role in values]
     values = values.assign(long_name=np.logical_or.reduce([_are_too_long(each) for each in names]))
-    values = _tell_kinds(_tell_money(values, cells, till), cells, choices)
+    in_names = [] if till.ours else [state_in_name(cells["dish"])]
+    values = _tell_kinds(_tell_money(values, cells, till), [*_states(cells), *in_names], cells, choices)
     if till.ours:
         return values.assign(not_food=False, two_for_one=False)
-    values = values.assign(dish=_named_as_sold(values["dish"], values["kind"] == "courtesy"))
+    values = values.assign(dish=_named_as_sold(without_state(values["dish"]), values["kind"] == "courtesy"))
+    values = with_taken_back(values)
     values = _count_portions(values.assign(not_food=_are_no_food(values, cells, choices)), choices)
     return _without_tax(values, choices.tax_in_money) if choices.tax_in_money else values
 
@@ -202,12 +205,13 @@ def _tell_money(values: pd.DataFrame, cells: pd.DataFrame, till: Till) -> pd.Dat
     return values.assign(net_sales=net, discount=discount, discount_off=comes_off)
 
 
-def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.DataFrame:
+def _tell_kinds(
+    values: pd.DataFrame, states: Sequence[pd.Series], cells: pd.DataFrame, choices: Choices
+) -> pd.DataFrame:
     """A refund gives money back, but its food was cooked by the line that sold it: no quantity, negative sales.
 
     So does a line of less than no money, like a discount; where a file sums its days, more may be refunded than sold.
     """
-    states = _states(cells)
     quantity, net = (values[name].to_numpy() for name in ("quantity", "net_sales"))
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
     refunding, refunded, given, void, not_sale = _told_by(states, voiding, len(values))
@@ -228,7 +232,7 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
         kind=first_that_holds(kinds, values.index, otherwise="sale"),
         written_quantity=np.where(refund, -np.abs(quantity), quantity),
         written_money=taken,
-        net_sales=np.where(cooked | (courtesy & ~refund), 0.0, taken),
+        net_sales=np.where((cooked | courtesy) & ~refund, 0.0, taken),
         quantity=np.where((refund | gives_back) & ~np.isnan(quantity), 0.0, quantity),
     )
 

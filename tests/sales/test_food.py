@@ -136,3 +136,43 @@ def test_whether_cancelado_is_void_or_paid_is_asked():
 def test_what_is_no_food_may_have_sizes():
     text = "Fecha,Producto,Tamaño,Cantidad\n2026-11-22,Ceviche,,1\n2026-11-22,Taper,Grande,2\n"
     assert read_sales(text.encode(), "ventas.csv").not_food == ("Taper (Grande)",)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Causa (ANULADO)", "Causa [Anulada]", "Causa *VOID*", "Causa - Anulado", "Causa ANULADA"),
+        *("ANULADO - Causa", "Anulado: Causa", "(ANULADO) Causa", "VOID Causa", "Causa (anulado por error)"),
+    ],
+)
+def test_a_void_may_stand_in_the_name_of_the_dish(name):
+    file = read("Criollo,Causa,3,54,", f"Criollo,{name},1,18,")
+    assert others(file) == [["Causa", 3.0, 54.0, "sale"]]
+    assert file.dropped().to_dict() == {"void": 1}
+
+
+@pytest.mark.parametrize("name", ["Causa (DEVOLUCION)", "Devolución: Causa", "Causa [Refund]", "Causa - Reembolso"])
+def test_a_refund_may_stand_in_the_name_of_the_dish(name):
+    assert others(read(f"Criollo,{name},1,18,")) == [["Causa", 0.0, -18.0, "refund"]]
+
+
+@pytest.mark.parametrize("name", ["Vuelve a la vida", "Causa devoluciones", "Anulado", "Void", "Pan de anulados"])
+def test_a_name_that_only_looks_so_is_a_dish(name):
+    assert others(read(f"Criollo,{name},1,18,")) == [[name, 1.0, 18.0, "sale"]]
+
+
+@pytest.mark.parametrize("row", ["Criollo,Causa (ANULADO),-4,-72,", "Criollo,Causa,-4,-72,Anulado"])
+def test_a_void_of_less_than_none_takes_its_portions_off_the_lines_of_its_dish_and_day(row):
+    file = read("Criollo,Causa,3,54,", "Criollo,Causa,2,36,", row)
+    assert others(file) == [["Causa", 1.0, 18.0, "sale"]]
+    assert (file.units, file.dropped().to_dict()) == (2.0, {"void": 2})
+
+
+def test_what_takes_back_more_than_was_sold_gives_back_money_and_counts_as_cooked():
+    file = read("Criollo,Causa,3,54,", "Criollo,Causa (ANULADO),-4,-72,")
+    assert others(file) == [["Causa", 3.0, 54.0, "sale"], ["Causa", 0.0, -72.0, "refund"]]
+
+
+def test_what_was_taken_back_after_cooking_used_its_food():
+    file = read("Criollo,Causa,3,54,", "Criollo,Causa (ANULADO),-1,-18,", voids_cooked=True)
+    assert [file.units, file.lines["net_sales"].sum()] == [4.0, 78.0]

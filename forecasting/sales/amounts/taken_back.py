@@ -1,0 +1,53 @@
+"""Sales taken back: what the name of a dish says of it, and the lines that another line takes back."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from forecasting.files import cells as reading
+
+_VOID = r"anulad[oa]|anulaci[oó]n|voided|void|extornad[oa]|extorno"
+_WORD = rf"{_VOID}|devoluci[oó]n|reembolso|refund|nota de cr[eé]dito"
+_IN_NAME = re.compile(
+    # Blanks only from where a run of them begins: tried at each of them, a long run would take minutes.
+    rf"(?i)(?<!\s)\s*[(\[*]\s*({_WORD})(?:\s+por\s[^)\]*]*)?\s*[)\]*]+$|(?<!\s)\s+-\s*({_WORD})$"
+    rf"|^[(\[*]?\s*({_WORD})\s*[)\]*:-]+\s*|^({_VOID})\s+|(?<!\s)\s+({_VOID})$"
+)
+
+
+def state_in_name(dishes: pd.Series) -> pd.Series:
+    """The word by which a name says that its sale was taken back: ``Ceviche (ANULADO)``; ``""`` where none does."""
+    return reading.by_distinct(dishes, lambda dish: found[found.lastindex] if (found := _IN_NAME.search(dish)) else "")
+
+
+def without_state(dishes: pd.Series) -> pd.Series:
+    """The names without that word; one that is nothing else stays."""
+    return reading.by_distinct(dishes, lambda dish: _IN_NAME.sub("", dish).strip() or dish)
+
+
+def with_taken_back(values: pd.DataFrame) -> pd.DataFrame:
+    """The lines without the portions and the money of those that take others back: void, of less than no portions.
+
+    ``values`` as in ``values.read_values``, in which these stand as refunds. They are taken off the lines of their dish
+    on their day; a line of which nothing is left is ``void``, too. What takes back more than was sold stays a refund,
+    whose food counts as cooked.
+    """
+    back = (values["void"] & ~values["cooked"] & (values["written_quantity"] < 0)).to_numpy()
+    if not back.any():
+        return values
+    by = [values[name] for name in ("location", "day", "dish") if name in values]
+    groups = values.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
+    sold = np.where(~values["void"] & (values["quantity"] > 0), values["quantity"], 0.0)
+    size = groups.max() + 1
+    taken = np.bincount(groups[back], -values["written_quantity"].to_numpy()[back], size)
+    money = np.bincount(groups[back], -values["written_money"].fillna(0.0).to_numpy()[back], size)
+    fits = (taken > 0) & (taken <= np.bincount(groups, sold, size))
+    before = pd.Series(sold).groupby(groups).cumsum().to_numpy() - sold
+    off = np.clip(np.where(fits, taken, 0.0)[groups] - before, 0.0, sold)
+    emptied = (off > 0) & (off == sold)
+    return values.assign(
+        quantity=values["quantity"] - off,
+        net_sales=values["net_sales"] - off * np.divide(money, taken, out=np.zeros(size), where=fits)[groups],
+        void=(values["void"] & ~(back & ~fits[groups])) | emptied,
+    )
