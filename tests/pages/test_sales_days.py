@@ -68,8 +68,8 @@ def three_days_on_monday() -> str:
     return without("2026-11-14", "2026-11-15", "2026-11-16") + "\n".join(monday) + "\n"
 
 
-def half_a_sunday() -> str:
-    return without("2026-11-22") + "2026-11-22,Ceviche clásico,9,360\n"
+def half_a_sunday(sold: int = 9) -> str:
+    return without("2026-11-22") + f"2026-11-22,Ceviche clásico,{sold},{40 * sold}\n"
 
 
 def said(app: AppTest) -> str:
@@ -166,6 +166,11 @@ def test_a_last_day_with_few_units_is_asked_about_until_somebody_confirms_it(pag
 def test_a_day_that_is_going_on_is_not_asked_about(page, monkeypatch):
     monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(day=22))
     assert "parece a medias" not in said(page(sales=half_a_sunday()))
+
+
+def test_a_half_day_of_one_portion_is_said_so(page):
+    app = page(sales=half_a_sunday(sold=1))
+    assert "El **dom 22 nov** parece a medias: una porción, cuando un día así trae unas 30." in said(app)
 
 
 def test_an_app_that_was_silent_may_have_sold_nothing(page):

@@ -49,7 +49,7 @@ def show(work: Workspace) -> None:
 def _ask_whole(work: Workspace, half: Incomplete) -> None:
     hours = half.measure == "hour"
     seen, usual = (int(value) % 24 if hours else round(value) for value in (half.seen, half.usual))
-    sentence = text(f"days.incomplete_{half.measure}", day=half.day, seen=seen, usual=usual)
+    sentence = text(f"days.incomplete_{half.measure}", day=half.day, n=seen, seen=seen, usual=usual)
     with st.container(border=True):
         st.markdown(locations.named(work, half.location) + sentence)
         _answer_button(work, half.location, (half.day,), "whole", half.day)
