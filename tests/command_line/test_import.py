@@ -97,7 +97,7 @@ def test_who_agrees_agrees_for_all_files_of_a_command_each_of_which_is_named(res
     assert asked.said.splitlines()[-1].startswith(
         "With one.csv, two.csv, fewer sale lines (2 instead of 4) and fewer portions "
     )
-    assert "(2026-11-21, 2026-11-22)" in asked.said
+    assert "(days: 2, 2026-11-21, 2026-11-22)" in asked.said
     assert run("import", one, two, "--fewer").code == 0
     assert read_restaurant(restaurant).sales["dish"].tolist() == ["Ceviche", "Ceviche"]
 

@@ -19,7 +19,7 @@ def test_every_policy_is_judged_on_the_same_weeks(kitchen, run, tmp_path):
 def test_too_few_weeks_are_said_with_what_they_need(kitchen, run, tmp_path):
     ended = run("replay", "--data", kitchen, "--weeks", "30", "--out", tmp_path, *QUICK, "--language", "en")
     assert ended.code == 2
-    assert "There are 84 days of sales; living through 30 weeks again takes 252." in ended.said
+    assert "Living through 30 weeks again takes 252 days of sales; so far you have 84." in ended.said
 
 
 def test_where_to_write_has_to_be_said(kitchen, run):
