@@ -17,7 +17,6 @@ from pages.parts.setup.setup_saving import KitchenTable, editing
 from pages.shared import drafts, groups, steps, tables, typed_cells
 from pages.shared.cache import facts
 from pages.shared.language import error_text, escaped, plain, text
-from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
 CALENDAR = "calendar"  # the days as a list; all others are tables
@@ -35,13 +34,12 @@ SLIPPING = ("recipes", "supply", "dishes", "conversions")  # a slip of the pen i
 
 work = workspace()
 st.title(text("setup.title"))
-steps.show(work)
+steps.show(work, folded=True)
 
 restaurant = facts.described(work)
 menu = coverage.menu(work) if work.overview.last_day is not None else None
 if menu:
-    coverage.show(menu)
-    link("recipes")
+    coverage.show_folded(menu)
 
 
 def unsold(restaurant: Restaurant, menu: DishBook | None) -> list[str]:
@@ -129,7 +127,7 @@ if table == "recipes" and menu and (idle := unserved(facts.restaurant(work))):
     names = [plain("setup.unserved_near", name=name, near=near) if near else name for name, near in idle.items()]
     st.warning(text("setup.unserved", n=len(names), names=names), icon=":material/warning:")
 
-if setup_file.show(kept):
+if setup_file.show(kept, tables_of):
     end_page()  # one thing at a time: the table can be edited again once the file is kept or taken out
 if table == "deliveries":
     kept.say_odd_days(rows)

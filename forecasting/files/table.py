@@ -96,10 +96,10 @@ def read_file(
     ``today``: no count and no sale can be later. ``day_first`` settles what a column leaves open; our files have
     decimal points. ``from_above``: what stands once above the rows of a thing is that of all (``read_written``).
     Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
-    ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``day_for_number``, ``bad_day``,
-    ``bad_hour``, ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``,
-    ``duplicate_rows``, ``too_many_cells``, ``bad_portions``; ``Several`` and ``QuestionError("ambiguous_dates")`` of
-    them together; and those of ``files.open_sheet``.
+    ``other_table``, ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``day_for_number``,
+    ``bad_day``, ``bad_hour``, ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``,
+    ``future_day``, ``duplicate_rows``, ``too_many_cells``, ``bad_portions``; ``Several`` and
+    ``QuestionError("ambiguous_dates")`` of them together; and those of ``files.open_sheet``.
     """
     columns, faults = COLUMNS[table], Faults(file)
     written, notes = read_written(table, content, file, faults, from_above=from_above)

@@ -57,6 +57,9 @@ _WRITTEN_ONCE = {
 }
 
 
+_CLEARLY = 2
+"""By as many columns another table has to fit a file better."""
+
 DIVIDED_BY = "divided_by"
 """The column of how many portions a row's quantity is for: one, but where its sheet says how many it makes."""
 
@@ -75,7 +78,7 @@ def read_written(
     once = _WRITTEN_ONCE.get(table) if from_above else None
     things = _things(table, sheets, once, notes)
     if not things:
-        _note_headers(found.headers, COLUMNS[table], faults)
+        _note_headers(table, found.headers, faults)
         faults.tell()
     several = len(things) > 1
     if several:
@@ -218,18 +221,36 @@ def _lacking(headers: Sequence[str], columns: Sequence[Column]) -> list[str]:
     return [column.name for column in columns if column.required and found.isdisjoint(_names(column))]
 
 
-def _note_headers(headers: Sequence[str], columns: Sequence[Column], faults: Faults) -> None:
-    """All columns that a file lacks, in one sentence, and those that it has twice."""
+def _note_headers(table: str, headers: Sequence[str], faults: Faults) -> None:
+    """All columns that a file lacks, in one sentence with the table that it seems to be; and those it has twice."""
+    columns = COLUMNS[table]
     if _note_side_by_side(headers, columns, faults):
         return
-    lacking = _lacking(headers, columns)
+    lacking, other = _lacking(headers, columns), _seems(table, headers)
     faults.note(
-        "no_column",
+        "other_table" if other else "no_column",
         column=", ".join(column.spanish for column in columns if column.name in lacking),
         name=", ".join(lacking),
         found=", ".join([header for header in headers[:20] if header]),
+        **({"table": other} if other else {}),
     )
     _note_doubled(headers, columns, faults)
+
+
+def _seems(table: str, headers: Sequence[str]) -> str | None:
+    """The other table that a file fits best, and clearly better than this one; None where none does, or several.
+
+    It fits by as many of its columns as are there, less those that it needs and that aren't.
+    """
+    found = {plain(header) for header in headers}
+    fits = pd.Series(
+        {
+            other: sum(not found.isdisjoint(_names(column)) for column in columns) - len(_lacking(headers, columns))
+            for other, columns in COLUMNS.items()
+        }
+    )
+    best = fits.index[fits == fits.max()]
+    return best[0] if len(best) == 1 and fits.max() >= fits[table] + _CLEARLY else None
 
 
 def _note_side_by_side(headers: Sequence[str], columns: Sequence[Column], faults: Faults) -> bool:

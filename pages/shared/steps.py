@@ -28,16 +28,21 @@ def lacking(work: Workspace) -> str:
     return "" if sold.all() else text("coverage.suppliers", n=int(sold.sum()), total=len(sold))
 
 
-def show(work: Workspace) -> None:
-    """The list of steps, each leading to its page and ticked once it is taken whole; nothing once all are begun."""
+def show(work: Workspace, folded: bool = False) -> None:
+    """The list of steps, each leading to its page and ticked once it is taken whole; nothing once all are begun.
+
+    ``folded``: one line that opens, on a page where something else comes first.
+    """
     steps = done(work)
     if all(steps.values()) or not any(opens(work.person, page) for page in steps):
         return
     lacks = lacking(work)
     begins = steps["sales"] and not work.overview.rows["recipes"]  # where the usual recipes are proposed
     ticked = steps | {"setup": not lacks}
-    with st.container(border=True):
-        st.subheader(text("steps.title"))
+    title = text("steps.title_done", done=sum(ticked.values()), n=len(ticked))
+    with st.expander(title, icon=":material/checklist:") if folded else st.container(border=True):
+        if not folded:
+            st.subheader(text("steps.title"))
         for place, (page, is_done) in enumerate(ticked.items(), start=1):
             sign = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
             begun = "recipes" if page == "setup" and begins else page

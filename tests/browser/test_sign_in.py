@@ -49,6 +49,22 @@ def choose(page: Page, shared: bool = False) -> None:
     settle(page)
 
 
+def test_a_wrong_pin_takes_nobody_the_password_beside_it(house, open_page):
+    _, path = invitation(house, "Inés", Role.CHEF)
+    page = open_page(path, device="phone")
+    password, pin = page.get_by_label("Contraseña nueva"), page.get_by_label("PIN para este equipo")
+    password.fill(PASSWORD)
+    for wrong in ("12", "4444", "4567", "8765"):
+        pin.fill(wrong)
+        page.get_by_role("button", name="Entrar", exact=True).click()
+        assert not pin.evaluate("field => field.checkValidity()")
+        assert (password.input_value(), pin.input_value()) == (PASSWORD, wrong)
+    pin.fill(PIN)
+    page.get_by_role("button", name="Entrar", exact=True).click()
+    settle(page)
+    assert "invitation" not in page.url
+
+
 def test_a_chef_comes_in_by_an_invitation_on_a_phone_and_saves_a_count(house, open_page):
     _, path = invitation(house, "José", Role.CHEF)
     page = open_page(path, device="phone")

@@ -299,3 +299,20 @@ def test_below_an_empty_row_nobody_knows_which_dish_is_meant():
     with pytest.raises(InputError, match="missing_value") as refused:
         read_table("recipes", MERGED.encode(), "recetas.csv", from_above=True)
     assert refused.value.values["rows"] == "6"
+
+
+@pytest.mark.parametrize(
+    ("table", "headers", "seems"),
+    [
+        ("suppliers", "insumo,proveedor,empaque,costo", "supply"),
+        ("ingredients", "proveedor,dias de entrega,hora limite,dias de anticipacion", "suppliers"),
+        ("recipes", "dia,plato,cantidad", "sales"),
+        ("recipes", "dia,insumo,cantidad", None),  # a count, a delivery or waste: nobody knows
+        ("stock", "dia,cantidad", None),
+        ("ingredients", "insumo,precio", None),  # nearer to packs and costs, but not by much
+        ("suppliers", "proveedor,telefono", None),
+    ],
+)
+def test_a_file_of_another_table_is_told_where_it_fits_clearly_better(table, headers, seems):
+    refused = refusal(table, headers + "\n" + ",".join("1" for _ in headers.split(",")) + "\n")
+    assert (refused.code, refused.values.get("table")) == ("other_table" if seems else "no_column", seems)

@@ -338,3 +338,10 @@ def test_a_pack_of_what_is_measured_in_grams_holds_thousands(cooking):
     in_grams = "ingredient,unit,shelf_life_days\nLimón,g,14\nLomo fino,kg,5\n"
     save_table(engine, "ingredients", read_table("ingredients", in_grams.encode(), "x.csv"))
     assert saved_as_typed(cooking, "supply", {"pack_size": "1,250"})["pack_size"] == 1250
+
+
+def test_the_steps_before_a_table_are_one_line_that_says_how_far_one_is(started):
+    app = started("setup")
+    assert not app.exception
+    assert app.expander[0].label == "Tus próximos tres pasos: 0 de 3 hechos"
+    assert "Falta:" in " ".join(said.value for said in app.expander[0].caption)

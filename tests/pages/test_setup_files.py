@@ -256,3 +256,29 @@ def test_all_that_does_not_fit_in_an_uploaded_table_is_told_at_once_with_the_nam
     assert said[0] == "Las tablas no encajan en 3 cosas:"
     assert ["fila 2" in said[1], "fila 2" in said[2], "fila 3" in said[3]] == [True, True, True]
     assert said[-3:] == ["¿Quisiste decir…?", "- «Verdura» → **Verduras**", "- «limon» → **Limón**"]
+
+
+def test_a_file_that_waits_in_the_folded_panel_is_said(cooking):
+    file = b"Insumo,Unidad,Vida util (dias)\nPapa,kg,30\n"
+    app = upload(open_table(cooking, "ingredients"), "ingredients", "insumos.csv", file)
+    app.session_state["setup_upload_ingredients_0"] = True
+    assert "espera en" not in " ".join(said.value for said in app.run().info)
+    app.session_state["setup_upload_ingredients_0"] = False
+    assert [said.value for said in app.run().info] == [
+        "insumos.csv espera en «Subir desde un archivo»: ábrelo para guardarlo o quitarlo. "
+        "Después se puede editar la tabla."
+    ]
+
+
+def test_a_file_that_is_another_table_is_told_and_a_tap_leads_there(cooking):
+    file = "Insumo,Proveedor,Empaque,Costo\nLimón,Verduras,5,4\n"
+    app = upload(open_table(cooking, "suppliers"), "suppliers", "empaques.csv", file.encode())
+    assert [said.value for said in app.error] == [
+        "A empaques.csv le falta: Días de entrega, Hora límite, Días de anticipación. "
+        "Parece ser la tabla «Empaques y costos»."
+    ]
+    app = app.button(key="setup_go_to").click().run()
+    assert not app.exception
+    assert (app.session_state["setup_part"], app.session_state["setup_table"]) == ("buying", "supply")
+    assert [each.key for each in app.file_uploader] == ["setup_file_supply_0"]
+    assert app.session_state["setup_upload_supply_0"]

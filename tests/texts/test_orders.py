@@ -75,7 +75,7 @@ def test_what_spoils_of_more_than_enough_is_said_after_it(line):
 def test_what_nobody_can_be_served_any_more_is_said_and_adds_up(line):
     # 63 − 6 that nobody can be served − 12.5 on hand − 20 on the way = 24.5
     assert (
-        "puedes llegar a usar 63 kg (menos 6 kg que no se alcanzan a servir antes de que llegue este pedido) y tienes "
+        "puedes llegar a usar 63 kg (de eso no se piden 6 kg: harían falta antes de que llegue este pedido) y tienes "
         "12.5 kg, más 20 kg en camino: faltan 24.5 kg"
     ) in orders.why(line(unserved=6.0, usage_until=63.0), "es")
 

@@ -4,9 +4,11 @@ Argon2id by argon2-cffi with its own parameters (64 MiB, 3 passes: more than the
 asks for). No more than ``AT_ONCE`` are computed together, however many people guess.
 """
 
+import re
 import secrets
 from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -27,6 +29,15 @@ AT_ONCE = 2
 _HASHER = PasswordHasher()
 _TURNS = BoundedSemaphore(AT_ONCE)
 _RISING = "01234567890"
+
+
+def _in_a_row(digits: str) -> str:
+    """The pattern of numbers in which each digit is followed by the one that follows it here."""
+    return "(?:" + "|".join(f"{one}(?={following}|$)" for one, following in pairwise(digits)) + ")+$"
+
+
+SOUND_PIN = rf"(?!(.)\1*$)(?!{_in_a_row(_RISING)})(?!{_in_a_row(_RISING[::-1])})[0-9]{{{PIN_LEAST},{PIN_MOST}}}"
+"""What ``check_pin`` takes, for the browser, too: it refuses a PIN before the password beside it is sent and gone."""
 
 
 def new_token() -> str:
@@ -68,7 +79,7 @@ def check_pin(pin: str) -> None:
     """Raises ``InputError``: ``pin_form``, ``pin_simple`` (all the same, or in a row)."""
     if not (pin.isascii() and pin.isdigit() and PIN_LEAST <= len(pin) <= PIN_MOST):
         raise InputError("pin_form", least=PIN_LEAST, most=PIN_MOST)
-    if len(set(pin)) == 1 or pin in _RISING or pin in _RISING[::-1]:
+    if not re.fullmatch(SOUND_PIN, pin):
         raise InputError("pin_simple")
 
 

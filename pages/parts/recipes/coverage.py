@@ -9,7 +9,7 @@ from forecasting.kitchen import estimated_items
 from forecasting.menu.groups import bought
 from pages.shared.cache import findings
 from pages.shared.language import error_text, escaped, part, text
-from pages.shared.links import go
+from pages.shared.links import go, link
 from pages.shared.ready import RECENT_WEEKS
 from pages.shared.session import Workspace
 
@@ -29,8 +29,23 @@ def menu(work: Workspace) -> DishBook | None:
 
 def show(menu: DishBook) -> None:
     """How far the recipes reach, as a sentence and a bar; the dishes that wait for one; where the money goes."""
+    st.markdown(_reach(menu))
+    _tell(menu)
+
+
+def show_folded(menu: DishBook) -> None:
+    """The same as one line that opens, on a page where something else comes first."""
+    with st.expander(_reach(menu), icon=":material/restaurant_menu:"):
+        _tell(menu)
+        link("recipes")
+
+
+def _reach(menu: DishBook) -> str:
+    return text(f"coverage.{menu.coverage.measure}", share=part(menu.coverage.share), weeks=RECENT_WEEKS)
+
+
+def _tell(menu: DishBook) -> None:
     found = menu.coverage
-    st.markdown(text(f"coverage.{found.measure}", share=part(found.share), weeks=RECENT_WEEKS))
     st.progress(min(found.share, 1.0))  # the last digit of a sum may be over
     estimated = found.dishes["dish"].isin(estimated_items(menu.restaurant.recipes))
     guessed = found.dishes.loc[found.dishes["covered"] & estimated, "share"]

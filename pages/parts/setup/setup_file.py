@@ -1,5 +1,7 @@
 """A table of the kitchen from a file: its template, what was read of it, what would be lost, and then it is kept."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -31,14 +33,19 @@ NOTES = {
 DAY_FIRST = "setup_day_first"  # what was said of the dates of a file, for the next one
 
 
-def show(kept: KitchenTable) -> bool:
-    """Offer the template and take a file; whether there is one, which comes before all edits."""
-    with st.expander(
+def show(kept: KitchenTable, tables_of: Mapping[str, Sequence[str]]) -> bool:
+    """Offer the template and take a file; whether there is one, which comes before all edits.
+
+    ``tables_of``: the tables of each part of the page, to one of which a file may belong instead.
+    """
+    panel = st.expander(
         text("setup.from_file"),
         expanded=kept.rows.empty,
         icon=":material/upload_file:",
-        key=f"setup_upload_{kept.table}",
-    ):
+        key=_panel(kept.table, kept.saved),
+        on_change="rerun",
+    )
+    with panel:
         _offer_templates(kept)
         file = st.file_uploader(
             text("setup.upload"),
@@ -47,7 +54,9 @@ def show(kept: KitchenTable) -> bool:
             max_upload_size=50,
         )
         if file:
-            _take(kept, file)
+            _take(kept, file, tables_of)
+    if file and not panel.open:
+        st.info(text("setup.file_waits", file=file.name), icon=":material/upload_file:")
     return bool(file)
 
 
@@ -76,9 +85,9 @@ def _offer_templates(kept: KitchenTable) -> None:
         )
 
 
-def _take(kept: KitchenTable, file: UploadedFile) -> None:
+def _take(kept: KitchenTable, file: UploadedFile, tables_of: Mapping[str, Sequence[str]]) -> None:
     """Show what a file says, ask what can't be known, and keep it."""
-    found = _read(kept, file.getvalue(), file.name)
+    found = _read(kept, file.getvalue(), file.name, tables_of)
     if found is None:
         return
     examples = is_example(found.rows)
@@ -115,7 +124,7 @@ def _say_notes(notes: Notes) -> None:
         st.warning(text("setup.unread_columns", n=len(unread), columns=unread), icon=":material/view_column:")
 
 
-def _read(kept: KitchenTable, content: bytes, name: str) -> FileTable | None:
+def _read(kept: KitchenTable, content: bytes, name: str, tables_of: Mapping[str, Sequence[str]]) -> FileTable | None:
     """The rows of a file; None while something is wrong with it, which is said, or asked about its dates."""
     try:
         return read_file(kept.table, content, name, from_above=True)
@@ -134,7 +143,25 @@ def _read(kept: KitchenTable, content: bytes, name: str) -> FileTable | None:
             wrong = each_of(error)
     if wrong:
         st.error(error_text(all_of(name, wrong)), icon=":material/error:")
+        for error in wrong:
+            if error.code == "other_table":
+                _lead_to(str(error.values["table"]), tables_of, kept.saved)
     return None
+
+
+def _panel(table: str, saved: int) -> str:
+    """The key of what a file is put in: another one once the table is saved, folded again."""
+    return f"setup_upload_{table}_{saved}"
+
+
+def _lead_to(table: str, tables_of: Mapping[str, Sequence[str]], saved: int) -> None:
+    """The way to the table that a file seems to be, where it is on this page."""
+    part = next((part for part, its in tables_of.items() if table in its), None)
+    if part is not None:
+        label = text("setup.go_to", table=plain(f"tables.{table}"))
+        turned = {"setup_part": part, "setup_table": table, _panel(table, saved): True}
+        there = {"on_click": st.session_state.update, "args": (turned,)}
+        st.button(label, key="setup_go_to", icon=":material/arrow_forward:", **there)
 
 
 def _at_its_location(kept: KitchenTable, read: pd.DataFrame) -> pd.DataFrame | None:

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from forecasting.errors import InputError
 from forecasting.store.people import sign_ins
 from forecasting.store.people.accounts import set_password
-from forecasting.store.people.passwords import LEAST, PIN_LEAST, PIN_MOST
+from forecasting.store.people.passwords import LEAST, PIN_LEAST, PIN_MOST, SOUND_PIN
 from forecasting.store.people.sign_ins import Device, Known
 from forecasting.texts import error_text
 from pages.shared.server import accounts, company
@@ -232,7 +232,8 @@ def _new_password(asked: Asked) -> str:
 def _new_pin(asked: Asked) -> str:
     hint = asked.said("pin_hint", least=PIN_LEAST, most=PIN_MOST)
     label = asked.said("new_pin")
-    return field("pin", label, secret=True, hint=hint, inputmode="numeric", autocomplete="off", maxlength=str(PIN_MOST))
+    sound = {"pattern": SOUND_PIN, "title": hint, "maxlength": str(PIN_MOST)}
+    return field("pin", label, secret=True, hint=hint, inputmode="numeric", autocomplete="off", **sound)
 
 
 def _refused(asked: Asked, sent: dict[str, str], error: InputError) -> Response:

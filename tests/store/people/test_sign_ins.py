@@ -83,7 +83,9 @@ def test_what_is_chosen_badly_leaves_the_invitation_open(store):
     rosa = add_person(store, "Rosa", Role.OWNER)
     link = invite(store, rosa.id, NOON)
     chosen = {("", ""): "credential_missing", ("", PIN): "owner_needs_password", ("corta", ""): "password_short"}
-    for (password, pin), code in (chosen | {(GOOD, "12"): "pin_form", (GOOD, "4567"): "pin_simple"}).items():
+    for (password, pin), code in (
+        chosen | {(GOOD, "12"): "pin_form", (GOOD, "4567"): "pin_simple", (GOOD, "2109"): "pin_simple"}
+    ).items():
         refused(code, accept, store, link, password, pin, STRANGER, False, NOON)
     assert invited(store, link, NOON) == rosa
 
