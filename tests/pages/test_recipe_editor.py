@@ -54,14 +54,14 @@ def test_a_quantity_is_what_the_cook_wrote_with_a_comma_or_a_point(cooking, type
 
 def test_what_is_no_quantity_is_named_and_waits_as_it_was_written(cooking):
     app = cooking("recipes", recipes_dish="Ceviche clásico")
-    edits = {"edited_rows": {0: {"quantity": "1/2"}}, "added_rows": [], "deleted_rows": []}
+    edits = {"edited_rows": {0: {"quantity": "un poco"}}, "added_rows": [], "deleted_rows": []}
     app.session_state["recipes_editor_Ceviche clásico__0"] = edits
     app.button(key="recipes_save").click().run()
-    assert "«Cantidad» tiene algo que no es un número: 1/2 (fila 1)" in app.error[0].value
+    assert "«Cantidad» tiene algo que no es un número: un poco (fila 1)" in app.error[0].value
     assert recipe_of("Ceviche clásico") == [["Limón", 100, "g"]]
     app.selectbox(key="recipes_dish").set_value("Lomo saltado").run()
     app.selectbox(key="recipes_dish").set_value("Ceviche clásico").run()
-    assert app.dataframe[0].value["quantity"].tolist() == ["1/2"]
+    assert app.dataframe[0].value["quantity"].tolist() == ["un poco"]
 
 
 @pytest.mark.parametrize("start", ["", "Lomo saltado"])
