@@ -21,7 +21,7 @@ from pages.shared.session import end_page, workspace
 
 MENTIONED = 5  # as many ingredients get a sentence, and all that run out by tomorrow; of the others the name is said
 NAMED = 3  # of what spoils, the dearest
-CARD, TALL = 168, 136  # pixels: two cards beside each other on a phone, all of one height
+TALL = 136  # pixels: cards of one height, three in a row or, on a phone, two and a third as wide as both
 
 work = workspace()
 st.title(text("today.title"))
@@ -98,7 +98,7 @@ closes = text("today.before", n=len(to_send), hour=clock(to_send.iloc[0]["order_
 to_do = "order" if to_buy.empty else "order_or_buy" if len(to_send) else "errand"
 until = ready.last_day(work, location)
 age = (work.today - until).days
-plainly = {"delta_color": "off", "delta_arrow": "off", "border": True, "width": CARD, "height": TALL}
+plainly = {"delta_color": "off", "delta_arrow": "off", "border": True, "height": TALL}
 with st.container(horizontal=True):
     st.metric(text("today.soon"), len(soon), stake, help=text("today.stake_help") if stake else None, **plainly)
     st.metric(text(f"today.{to_do}"), len(due_today), closes, **plainly)

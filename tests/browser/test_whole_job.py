@@ -128,6 +128,15 @@ def look(page: Page, device: str, name: str) -> None:
     assert too_wide(page) == 0, f"{name} is too wide for a {device}"
 
 
+def ragged(page: Page) -> float:
+    """By how much the rows of cards end apart, in pixels."""
+    expect(page.get_by_test_id("stMetric").nth(2)).to_be_visible(timeout=30_000)
+    settle(page)
+    boxes = [card.bounding_box() for card in page.get_by_test_id("stMetric").all()]
+    ends = {box["y"]: box["x"] + box["width"] for box in boxes}  # of each row its last
+    return max(ends.values()) - min(ends.values())
+
+
 def test_from_the_first_screen_to_an_order(open_page, server):
     page = open_page()
     start(page, "desktop")
@@ -140,3 +149,4 @@ def test_from_the_first_screen_to_an_order(open_page, server):
         phone.goto(f"{server}/{path}")
         expect(phone.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
         look(phone, "phone", path)
+        assert path != "today" or ragged(phone) < 1

@@ -176,3 +176,17 @@ def test_today_says_buy_and_not_order_where_one_goes_oneself(market):
     assert "**Hoy toca comprar en Verduras**: la lista está en Pedidos." in said(app)
     assert app.metric[1].label in ("Comprar hoy", "Pedir o comprar")
     assert "Cómpralo en Verduras hasta el **lun 23 nov, 21:00**." in said(app)
+
+
+def test_a_line_of_the_list_says_what_will_be_noted_and_opens_to_change_it(market):
+    app = market("orders", **OPEN)
+    assert lines_of(app) == ["**Limón** · 1 × caja de 5 kg (5 kg)"]
+    app.text_input(key=f"{LEMON}_how_much").set_value("6,5")
+    app = app.text_input(key=f"{LEMON}_price").set_value("4.20").run()
+    assert not app.exception
+    assert lines_of(app) == ["**Limón** · 6,5 kg · S/ 4.20"]
+
+
+def lines_of(app) -> list[str]:
+    popovers = [block.proto.popover.label for block in app.get("popover")]
+    return [label for label in popovers if label.startswith("**")]

@@ -121,29 +121,33 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
     key = f"market_{key_of(line)}"
     for field, usual in fields(line).items():
         st.session_state.setdefault(field, usual)
-    with st.container(border=True):  # no form: it would lose what is typed with the page (``order_address``)
-        st.markdown(f"**{escaped(bought['ingredient'])}** · {escaped(words.packs(line, language()))}")
-        st.caption(escaped(words.why(line, language())))
-        if warning := words.warnings(line, language()):
-            st.caption(f":orange[:material/warning: {escaped(warning)}]")
-        if corrected := corrections.explained(line.factor):
-            st.caption(f":material/balance: {corrected}")
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+    unit, sign = many(line.unit), currency_sign(work.place.currency)
+    how_much, paid = ((st.session_state[name] or "").strip() for name in fields(line))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        amount = (
+            words.packs(line, language()) if how_much == typed_form(line.quantity, line.unit) else f"{how_much} {unit}"
+        )
+        said = [f"**{escaped(bought['ingredient'])}**", escaped(amount), paid and escaped(f"{sign} {paid}")]
+        beside = st.container(width="stretch")  # a long line breaks inside of it, and the tick stays beside it
+        with beside.popover(" · ".join(filter(None, said)), width="stretch"):  # no form: it would lose what is typed
             typing = {"type": keypad(), "autocomplete": "off", "persist_state": "session", "icon": ":material/edit:"}
-            label = text("market.quantity", unit=many(line.unit))
-            st.text_input(label, key=f"{key}_how_much", width=120, **typing)
-            label = text("market.price", unit=line.unit, sign=currency_sign(work.place.currency))
-            usual = plain("arrivals.same_price", price=price(line.unit_cost))
-            st.text_input(label, placeholder=usual, key=f"{key}_price", width=150, **typing)
-            st.button(
-                text("market.bought"),
-                key=f"{key}_bought",
-                type="primary",
-                icon=":material/check:",
-                on_click=_buy_line,
-                args=(work, key, line, bought, _purchases(work)),
-            )
-        _say_unread(key)
+            st.text_input(text("market.quantity", unit=unit), key=f"{key}_how_much", **typing)
+            same = plain("arrivals.same_price", price=price(line.unit_cost))
+            label = text("market.price", unit=line.unit, sign=sign)
+            st.text_input(label, placeholder=same, key=f"{key}_price", **typing)
+            st.caption(escaped(words.why(line, language())))
+            if corrected := corrections.explained(line.factor):
+                st.caption(f":material/balance: {corrected}")
+        st.button(
+            text("market.tick"),
+            key=f"{key}_bought",
+            type="primary",
+            on_click=_buy_line,
+            args=(work, key, line, bought, _purchases(work)),
+        )
+    if warning := words.warnings(line, language()):
+        st.caption(f":orange[:material/warning: {escaped(warning)}]")
+    _say_unread(key)
 
 
 def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series, seen: list[int]) -> None:
