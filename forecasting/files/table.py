@@ -15,7 +15,7 @@ from forecasting.files.decode import plain
 from forecasting.files.faults import Faults
 from forecasting.files.fractions import made_a_day, without_fractions
 from forecasting.files.months import weekday_number
-from forecasting.files.written import DIVIDED_BY, Notes, read_written
+from forecasting.files.written import DIVIDED_BY, SHEET, Notes, read_written
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, WEEK, WEEKDAYS, Column, empty
 
 _UNIQUE = {
@@ -55,6 +55,9 @@ _EVERY_DAY = {"diario", "diaria", "todos los dias", "todos", "cada dia", "daily"
 _BETWEEN_DAYS = {"y", "e", "de", "los", "and", "from"}
 _UNTIL = "a al hasta to through thru"
 _DASH = re.compile("[-\u2010-\u2015\u2212]")
+_REPEATED = 0.9
+"""A sheet repeats others where so many of its rows stand in them, too."""
+
 _SHOWN_LETTERS = 40
 _FIRST_ROW = 2  # below headings above which nothing stands: there the index begins at 0
 
@@ -98,8 +101,8 @@ def read_file(
     Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
     ``other_table``, ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``day_for_number``,
     ``bad_day``, ``bad_hour``, ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``,
-    ``future_day``, ``duplicate_rows``, ``too_many_cells``, ``bad_portions``; ``Several`` and
-    ``QuestionError("ambiguous_dates")`` of them together; and those of ``files.open_sheet``.
+    ``future_day``, ``duplicate_rows``, ``repeated_sheets``, ``too_many_cells``, ``bad_portions``;
+    ``Several`` and ``QuestionError("ambiguous_dates")`` of them together; and those of ``files.open_sheet``.
     """
     columns, faults = COLUMNS[table], Faults(file)
     written, notes = read_written(table, content, file, faults, from_above=from_above)
@@ -121,6 +124,8 @@ def read_file(
     if sure:
         _note_days(table, rows, faults, today)
     _note_twice(table, rows, faults)
+    if notes.sheets and table not in _UNIQUE:
+        _note_repeated(rows, written[SHEET], faults)
     faults.tell()
     if "quantity" in rows:
         rows = rows.assign(quantity=rows["quantity"] / written[DIVIDED_BY])
@@ -229,3 +234,15 @@ def _note_twice(table: str, rows: pd.DataFrame, faults: Faults) -> None:
             repeated = pd.Series(rows.index.isin(twice.index), index=rows.index)
             last = next(column for column in COLUMNS[table] if column.name == keys[-1])
             faults.note_cells("duplicate_rows", repeated, named.reindex(rows.index), last)
+
+
+def _note_repeated(rows: pd.DataFrame, sheets: pd.Series, faults: Faults) -> None:
+    """Sheets nearly all of whose rows stand in others, as those of a month in that of the year: they would count twice.
+
+    A row like another one in its own sheet may be meant.
+    """
+    alike = rows.groupby(list(rows), sort=False, dropna=False).ngroup()
+    elsewhere = sheets.groupby(alike).transform("nunique") > 1
+    share = elsewhere.groupby(sheets, sort=False).mean()
+    if (share >= _REPEATED).any():
+        faults.note("repeated_sheets", sheets=", ".join(share.index[share >= _REPEATED]))

@@ -63,11 +63,14 @@ _CLEARLY = 2
 DIVIDED_BY = "divided_by"
 """The column of how many portions a row's quantity is for: one, but where its sheet says how many it makes."""
 
+SHEET = "sheet"
+"""The column of the sheet that a row stands in, where there are several."""
+
 
 def read_written(
     table: str, content: bytes, file: str, faults: Faults, *, from_above: bool = False
 ) -> tuple[pd.DataFrame, Notes]:
-    """The cells of each column of the table, and ``DIVIDED_BY``, from all sheets that have it.
+    """The cells of each column of the table, ``DIVIDED_BY`` and ``SHEET``, from all sheets that have it.
 
     ``from_above``: what stands once above the rows of a thing, or is the title or the name of their sheet, is that of
     all. Raises ``InputError`` as ``table.read_table`` does about headers: where no sheet has the table, of the one that
@@ -86,7 +89,8 @@ def read_written(
     parts = []
     for place, thing in things.items():
         name = sheets[place].name if several else ""
-        parts.append(_rows(table, sheets[place], once, thing, _Telling(faults, notes, name)))
+        rows = _rows(table, sheets[place], once, thing, _Telling(faults, notes, name))
+        parts.append(rows.assign(**{SHEET: name}))
     return pd.concat(parts), notes
 
 

@@ -133,3 +133,22 @@ def test_a_fault_names_the_sheet_of_its_rows():
         "duplicate_rows",
         "2 (Causa), 3 (Causa), 3 (Causa de atún), 4 (Causa de atún)",
     )
+
+
+DELIVERED = ["Día", "Insumo", "Cantidad"]
+NOVEMBER = [["2026-11-02", "Papa", 3], ["2026-11-02", "Papa", 3], ["2026-11-03", "Limón", 5]]
+
+
+@pytest.mark.parametrize("table", ["deliveries", "waste"])
+def test_a_sheet_whose_rows_stand_in_another_one_is_refused_for_they_would_count_twice(table):
+    year = [DELIVERED, ["2026-10-01", "Papa", 4], *NOVEMBER]
+    with pytest.raises(InputError, match="repeated_sheets") as raised:
+        read_file(table, workbook({"Nov": [DELIVERED, *NOVEMBER], "2026": year}), "libro.xlsx")
+    assert raised.value.values["sheets"] == "Nov"
+    assert all("Nov" in error_text(raised.value, language) for language in LANGUAGES)
+
+
+def test_sheets_that_share_a_row_are_joined_with_it():
+    december = [DELIVERED, NOVEMBER[0], ["2026-12-01", "Papa", 4]]
+    found = read_file("deliveries", workbook({"Nov": [DELIVERED, *NOVEMBER], "Dic": december}), "libro.xlsx")
+    assert found.rows["quantity"].tolist() == [3.0, 3.0, 5.0, 3.0, 4.0]

@@ -168,6 +168,14 @@ def test_a_void_of_less_than_none_takes_its_portions_off_the_lines_of_its_dish_a
     assert (file.units, file.dropped().to_dict()) == (2.0, {"void": 2})
 
 
+@pytest.mark.parametrize(("sold", "left"), [(3, [["Causa", 3.0, 54.0, "sale"]]), (0, [])])
+def test_a_void_and_the_sale_that_it_takes_back_may_both_be_marked_and_take_nothing_off_others(sold, left):
+    both = ["Criollo,Causa,1,18,Anulado", "Criollo,Causa,-1,-18,Anulado"]
+    file = read(*([f"Criollo,Causa,{sold},{18 * sold},"] if sold else []), *both)
+    assert others(file) == left
+    assert file.dropped().to_dict() == {"void": 2}
+
+
 def test_what_takes_back_more_than_was_sold_gives_back_money_and_counts_as_cooked():
     file = read("Criollo,Causa,3,54,", "Criollo,Causa (ANULADO),-4,-72,")
     assert others(file) == [["Causa", 3.0, 54.0, "sale"], ["Causa", 0.0, -72.0, "refund"]]

@@ -30,21 +30,24 @@ def with_taken_back(values: pd.DataFrame) -> pd.DataFrame:
     """The lines without the portions and the money of those that take others back: void, of less than no portions.
 
     ``values`` as in ``values.read_values``, in which these stand as refunds. They are taken off the lines of their dish
-    on their day; a line of which nothing is left is ``void``, too. What takes back more than was sold stays a refund,
-    whose food counts as cooked.
+    on their day; a line of which nothing is left is ``void``, too. Of those first that are void already: some tills
+    mark both the sale and what takes it back. What takes back more than was sold stays a refund, whose food counts as
+    cooked.
     """
     back = (values["void"] & ~values["cooked"] & (values["written_quantity"] < 0)).to_numpy()
     if not back.any():
         return values
     by = [values[name] for name in ("location", "day", "dish") if name in values]
     groups = values.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
-    sold = np.where(~values["void"] & (values["quantity"] > 0), values["quantity"], 0.0)
+    portions = values["quantity"].clip(lower=0).fillna(0.0)
+    void, sold = (portions.where(each, 0.0).to_numpy() for each in (values["void"], ~values["void"]))
     size = groups.max() + 1
     taken = np.bincount(groups[back], -values["written_quantity"].to_numpy()[back], size)
     money = np.bincount(groups[back], -values["written_money"].fillna(0.0).to_numpy()[back], size)
-    fits = (taken > 0) & (taken <= np.bincount(groups, sold, size))
+    rest = np.clip(taken - np.bincount(groups, void, size), 0.0, None)
+    fits = (taken > 0) & (rest <= np.bincount(groups, sold, size))
     before = pd.Series(sold).groupby(groups).cumsum().to_numpy() - sold
-    off = np.clip(np.where(fits, taken, 0.0)[groups] - before, 0.0, sold)
+    off = np.clip(np.where(fits, rest, 0.0)[groups] - before, 0.0, sold)
     emptied = (off > 0) & (off == sold)
     return values.assign(
         quantity=values["quantity"] - off,
