@@ -68,16 +68,19 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     ``written_money`` the numbers as written, refunds below zero; ``void``, ``not_sale``, ``not_food``,
     ``two_for_one`` and ``modifier`` are marks. A file of ours was read before: its names and days are meant.
     """
+    in_names = []
+    if not till.ours:
+        names = reading.read_texts(cells["dish"])
+        in_names, cells = [state_in_name(names)], cells.assign(dish=without_state(names))
     values = _as_written(cells, writing, choices, till)
     if choices.by_category and "category" in values:
         values = name_by_category(values)
     names = [values[role] for role in ("dish", *_TEXTS) if role in values]
     values = values.assign(long_name=np.logical_or.reduce([_are_too_long(each) for each in names]))
-    in_names = [] if till.ours else [state_in_name(cells["dish"])]
     values = _tell_kinds(_tell_money(values, cells, till), [*_states(cells), *in_names], cells, choices)
     if till.ours:
         return values.assign(not_food=False, two_for_one=False)
-    values = values.assign(dish=_named_as_sold(without_state(values["dish"]), values["kind"] == "courtesy"))
+    values = values.assign(dish=_named_as_sold(values["dish"], values["kind"] == "courtesy"))
     values = with_taken_back(values)
     values = _count_portions(values.assign(not_food=_are_no_food(values, cells, choices)), choices)
     return _without_tax(values, choices.tax_in_money) if choices.tax_in_money else values

@@ -168,6 +168,17 @@ def test_a_void_of_less_than_none_takes_its_portions_off_the_lines_of_its_dish_a
     assert (file.units, file.dropped().to_dict()) == (2.0, {"void": 2})
 
 
+def test_a_void_is_of_its_dish_however_that_is_spelt():
+    assert others(read("Criollo,CAUSA,3,54,", "Criollo,Causa (ANULADO) ,-1,-18,")) == [["CAUSA", 2.0, 36.0, "sale"]]
+
+
+def test_a_void_in_the_name_of_a_dish_is_of_its_size():
+    rows = ["Causa,Fuente,3,90", "Causa,Chica,2,36", "Causa (ANULADO),Chica,-1,-18"]
+    text = "Fecha,Producto,Tamaño,Cantidad,Total\n" + "".join(f"2026-11-22,{row}\n" for row in rows)
+    lines = read_sales(text.encode(), "ventas.csv").lines
+    assert lines[["dish", "quantity"]].to_numpy().tolist() == [["Causa (Fuente)", 3.0], ["Causa (Chica)", 1.0]]
+
+
 @pytest.mark.parametrize(("sold", "left"), [(3, [["Causa", 3.0, 54.0, "sale"]]), (0, [])])
 def test_a_void_and_the_sale_that_it_takes_back_may_both_be_marked_and_take_nothing_off_others(sold, left):
     both = ["Criollo,Causa,1,18,Anulado", "Criollo,Causa,-1,-18,Anulado"]

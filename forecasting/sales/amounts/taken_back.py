@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.files import cells as reading
+from forecasting.files.decode import plain
 
 _VOID = r"anulad[oa]|anulaci[oó]n|voided|void|extornad[oa]|extorno"
 _WORD = rf"{_VOID}|devoluci[oó]n|reembolso|refund|nota de cr[eé]dito"
@@ -37,7 +38,8 @@ def with_taken_back(values: pd.DataFrame) -> pd.DataFrame:
     back = (values["void"] & ~values["cooked"] & (values["written_quantity"] < 0)).to_numpy()
     if not back.any():
         return values
-    by = [values[name] for name in ("location", "day", "dish") if name in values]
+    called = reading.by_distinct(values["dish"], lambda dish: plain(dish) or dish)
+    by = [called, *(values[name] for name in ("location", "day") if name in values)]
     groups = values.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
     portions = values["quantity"].clip(lower=0).fillna(0.0)
     void, sold = (portions.where(each, 0.0).to_numpy() for each in (values["void"], ~values["void"]))
