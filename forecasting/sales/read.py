@@ -238,7 +238,7 @@ def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: np.nda
         first = Differing(_name_total(table.cells.iloc[place]), int(table.rows.iloc[place]), stated, added)
     if table.sums is not None:
         stated = reading.read_numbers(table.sums).values
-        summed = values["quantity"].where(kept).groupby(table.rows).sum()
+        summed = values["written_quantity"].where(kept | values["void"]).groupby(table.rows).sum()
         told = stated.reindex(summed[summed > 0].index).dropna()
         wrong = told[(told - summed[told.index]).abs() >= 0.01]
         agree, differ = agree + len(told) - len(wrong), differ + len(wrong)
