@@ -21,7 +21,7 @@ from forecasting.sales.amounts.decimals import decide_commas
 from forecasting.sales.amounts.far_prices import first_far_prices, usual_of_far_prices
 from forecasting.sales.amounts.ticket_money import column_of_tickets
 from forecasting.sales.choices import Choices
-from forecasting.sales.columns.tills import BRANDS, KNOWN_HEADERS, MONEY, UNKNOWN, Till, kind_of, recognise
+from forecasting.sales.columns.tills import BRANDS, KNOWN_HEADERS, MONEY, PAID_BY, UNKNOWN, Till, kind_of, recognise
 from forecasting.sales.days.numbered import with_months
 from forecasting.sales.days.periods import ALONE, Beside, Period, order_by_month, told_year, with_sheet_name
 from forecasting.sales.days.swapped import refuse_swapped
@@ -84,6 +84,7 @@ def _examine(
 ) -> tuple[SalesFile, dict[str, pd.Series], np.ndarray, pd.DataFrame]:
     """All that a file says but its lines; the columns of which the rows ``kept`` become these, and what is added."""
     table, till, kind, unread_sheets = laid
+    table = _without_cards(table)
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
     choices, writing = settle(table, choices, file)
@@ -137,6 +138,16 @@ def _examine(
         local_in=beside.time_zone if was_universal else "",
     )
     return report, {name: values[name] for name in _TYPES if name in values}, kept, added
+
+
+def _without_cards(table: Table) -> Table:
+    """The table without a brand (``Marca``) that is one of cards: how a dish was paid says nothing of it."""
+    if plain(table.headers.get("category", "")) not in BRANDS:
+        return table
+    if PAID_BY.isdisjoint(map(plain, table.cells["category"].dropna().unique())):
+        return table
+    headers = {role: name for role, name in table.headers.items() if role != "category"}
+    return replace(table, cells=table.cells.drop(columns="category"), headers=headers)
 
 
 def open_chosen(content: bytes, file: str, choices: Choices) -> Sheet:
@@ -238,7 +249,7 @@ def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: np.nda
         first = Differing(_name_total(table.cells.iloc[place]), int(table.rows.iloc[place]), stated, added)
     if table.sums is not None:
         stated = reading.read_numbers(table.sums).values
-        summed = values["quantity"].where(kept).groupby(table.rows).sum()
+        summed = values["written_quantity"].where(kept | values["void"]).groupby(table.rows).sum()
         told = stated.reindex(summed[summed > 0].index).dropna()
         wrong = told[(told - summed[told.index]).abs() >= 0.01]
         agree, differ = agree + len(told) - len(wrong), differ + len(wrong)

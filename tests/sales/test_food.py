@@ -168,6 +168,18 @@ def test_a_void_of_less_than_none_takes_its_portions_off_the_lines_of_its_dish_a
     assert (file.units, file.dropped().to_dict()) == (2.0, {"void": 2})
 
 
+def test_a_void_takes_back_the_line_that_cost_as_much():
+    file = read("Criollo,Causa,1,0,", "Criollo,Causa,1,12,", "Criollo,Causa,1,18,", "Criollo,Causa (ANULADO),-1,-18,")
+    assert others(file) == [["Causa", 1.0, 0.0, "courtesy"], ["Causa", 1.0, 12.0, "sale"]]
+
+
+def test_sums_beside_days_are_of_what_a_row_says_whatever_takes_from_it():
+    days = "Producto,22/11/2026,23/11/2026,24/11/2026,Total\n"
+    text = days + "Causa,3,2,1,6\nCausa (ANULADO),-1,,-1,-2\nLomo,4,-1,1,4\n"
+    file = read_sales(text.encode(), "ventas.csv")
+    assert (file.units, file.sums.agree, file.sums.differ) == (9.0, 2, 0)
+
+
 def test_a_void_is_of_its_dish_however_that_is_spelt():
     assert others(read("Criollo,CAUSA,3,54,", "Criollo,Causa (ANULADO) ,-1,-18,")) == [["CAUSA", 2.0, 36.0, "sale"]]
 

@@ -317,6 +317,12 @@ def test_a_brand_that_is_that_of_all_dishes_or_stands_beside_a_category_is_none(
     assert beside.lines["category"].tolist() == ["Bebidas", "Bebidas"]
 
 
+def test_a_brand_of_cards_is_how_dishes_were_paid():
+    paid = read("22/11/2026,Visa,Limonada,2", "22/11/2026,,Pollo,3", header="fecha,marca,plato,cantidad\n")
+    assert paid.lines[["dish", "category"]].to_numpy().tolist() == [["Limonada", ""], ["Pollo", ""]]
+    assert "category" not in paid.columns
+
+
 def test_rows_that_may_be_sales_are_summed_by_what_they_lack():
     rows = ["22/11/2026,Ceviche,3", "22/11/2026,,4", "22/11/2026,,5", "sin fecha,Lomo,2", "TOTAL,,14"]
     assert read(*rows, header="fecha,plato,cantidad\n").left_out == (("no_dish", 2, 9.0), ("bad_date", 1, 2.0))

@@ -32,8 +32,8 @@ def with_taken_back(values: pd.DataFrame) -> pd.DataFrame:
 
     ``values`` as in ``values.read_values``, in which these stand as refunds. They are taken off the lines of their dish
     on their day; a line of which nothing is left is ``void``, too. Of those first that are void already: some tills
-    mark both the sale and what takes it back. What takes back more than was sold stays a refund, whose food counts as
-    cooked.
+    mark both the sale and what takes it back; then of those whose price is nearest, not of a courtesy. What takes back
+    more than was sold stays a refund, whose food counts as cooked.
     """
     back = (values["void"] & ~values["cooked"] & (values["written_quantity"] < 0)).to_numpy()
     if not back.any():
@@ -48,11 +48,14 @@ def with_taken_back(values: pd.DataFrame) -> pd.DataFrame:
     money = np.bincount(groups[back], -values["written_money"].fillna(0.0).to_numpy()[back], size)
     rest = np.clip(taken - np.bincount(groups, void, size), 0.0, None)
     fits = (taken > 0) & (rest <= np.bincount(groups, sold, size))
-    before = pd.Series(sold).groupby(groups).cumsum().to_numpy() - sold
+    price = np.divide(money, taken, out=np.zeros(size), where=fits)[groups]
+    far = (values["net_sales"] - sold * price).abs().round(2).where(price > 0)
+    nearest = far.set_axis(range(len(far))).sort_values(kind="stable").index
+    before = pd.Series(sold)[nearest].groupby(groups[nearest]).cumsum().sort_index().to_numpy() - sold
     off = np.clip(np.where(fits, rest, 0.0)[groups] - before, 0.0, sold)
     emptied = (off > 0) & (off == sold)
     return values.assign(
         quantity=values["quantity"] - off,
-        net_sales=values["net_sales"] - off * np.divide(money, taken, out=np.zeros(size), where=fits)[groups],
+        net_sales=values["net_sales"] - off * price,
         void=(values["void"] & ~(back & ~fits[groups])) | emptied,
     )
