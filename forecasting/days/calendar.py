@@ -161,7 +161,7 @@ def close_quiet_weekdays(days: pd.DataFrame, open_days: pd.DataFrame) -> pd.Data
     ``open_days`` holds ``location, day`` with sales. Days up to the last sale of any location are closed where nothing
     was sold. A location that has sold for less than a week has not shown yet on which weekdays it rests; one that
     opens on a weekday only for a holiday, an observance or an event rests on all others of it. Where less is sold than
-    once a week, a day without a sale is one on which nobody wanted any: only what was said to be closed is.
+    once a week, a day between two with sales is one on which nobody wanted any: only what was said to be closed is.
     """
     sold = pd.MultiIndex.from_frame(open_days[["location", "day"]])
     last = open_days["day"].max()
@@ -171,7 +171,8 @@ def close_quiet_weekdays(days: pd.DataFrame, open_days: pd.DataFrame) -> pd.Data
     unsold = ~pd.MultiIndex.from_frame(days[["location", "day"]]).isin(sold)
     rests = shown & _on_a_rest(days, unsold, days["day"] >= weeks.min().start_time, span)
     seldom = days["location"].map(open_days.groupby("location")["day"].agg(sells_seldom)).to_numpy(dtype=bool)
-    closed = np.where(days["day"] <= last, unsold & (days["closed"] | ~seldom), days["closed"] | (rests & ~seldom))
+    wanted = seldom & _within(days, span)
+    closed = np.where(days["day"] <= last, unsold & (days["closed"] | ~wanted), days["closed"] | (rests & ~seldom))
     return mark_closures(days.assign(closed=closed))
 
 
@@ -184,11 +185,16 @@ def _on_a_rest(days: pd.DataFrame, unsold: np.ndarray, recent: pd.Series, span: 
     """Which ``days`` are of a weekday of rest, by the ``recent`` ones in the ``span`` (min, max) of their location."""
     weekday = pd.MultiIndex.from_frame(days[["location", "day_of_week"]])
     ordinary = ~(days["is_holiday"] | days["is_observance"] | (days["event_strength"] > 0)).to_numpy()
-    seen = (recent & days["day"].between(*(days["location"].map(span[end]) for end in ("min", "max")))).to_numpy()
+    seen = recent.to_numpy() & _within(days, span)
     opens, comes, opens_then = (
         weekday.isin(weekday[its]) for its in (seen & ~unsold, seen & ordinary, seen & ordinary & ~unsold)
     )
     return ~opens | (ordinary & comes & ~opens_then)
+
+
+def _within(days: pd.DataFrame, span: pd.DataFrame) -> np.ndarray:
+    """Which ``days`` are neither before the first nor after the last one (min, max) of their location."""
+    return days["day"].between(*(days["location"].map(span[end]) for end in ("min", "max"))).to_numpy()
 
 
 def mark_closures(days: pd.DataFrame) -> pd.DataFrame:

@@ -338,3 +338,11 @@ def test_what_is_said_of_one_day_goes_before_what_is_said_of_every_year():
 
 def test_no_column_of_the_calendar_is_ever_missing():
     assert not calendar("2024-01-01", "2027-12-31", ("Lince", "Surco")).isna().any(axis=None)
+
+
+def test_one_that_sells_seldom_was_not_open_without_guests_before_its_first_sale_or_when_it_is_late():
+    in_time = sold_on(pd.date_range("2026-03-02", "2026-03-29"), "Lince")
+    seldom = sold_on(pd.DatetimeIndex(["2026-03-04", "2026-03-14", "2026-03-24"]), "Surco")
+    days = close_quiet_weekdays(calendar("2026-03-02", "2026-03-31", ("Lince", "Surco")), pd.concat([in_time, seldom]))
+    shut = days.loc[(days["location"] == "Surco") & days["closed"], "day"]
+    assert shut.dt.day.tolist() == [2, 3, 25, 26, 27, 28, 29]
