@@ -26,7 +26,7 @@ def test_a_comma_or_a_point_begins_the_decimals(words, unit, quantity):
 
 @pytest.mark.parametrize(
     ("words", "quantity"),
-    [("1/2", 0.5), ("1 1/2", 1.5), ("½", 0.5), ("1½", 1.5), ("2 y 3/4 kg", 2.75), (" 1/4 kg", 0.25)],
+    [("1/2", 0.5), ("1 1/2", 1.5), ("½", 0.5), ("1½", 1.5), ("2⅜", 2.375), ("2 y 3/4 kg", 2.75), (" 1/4 kg", 0.25)],
 )
 def test_parts_of_one_are_read_as_they_are_written(words, quantity):
     assert read_typed(words, "kg") == quantity

@@ -8,13 +8,16 @@ from forecasting.files.cells import are_days, by_distinct
 from forecasting.files.decode import plain
 from forecasting.files.months import month_number
 
-_SIGNS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8"}
-_IN_PARTS = re.compile(
-    r"\s*(?:(?P<whole>\d{1,3})(?: +| *\+ *| +y +|(?=[½¼¾⅓⅔⅛])))?(?P<part>\d{1,2} ?/ ?\d{1,2}|[½¼¾⅓⅔⅛])\s*"
-)
-_USUAL = frozenset((*_SIGNS.values(), "3/8", "5/8", "7/8"))
+_SIGNS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
+SIGN = f"[{''.join(_SIGNS)}]"
+"""Any of them, as a pattern."""
+
+_USUAL = frozenset(_SIGNS.values())
 """In what parts food is sold and measured; ``2/11`` is a day, and so may be all in its column."""
 
+_IN_PARTS = re.compile(
+    rf"\s*(?:(?P<whole>\d{{1,3}})(?: +| *\+ *| +y +|(?={SIGN})))?(?P<part>\d{{1,2}} ?/ ?\d{{1,2}}|{SIGN})\s*"
+)
 _DECIMALS = 6
 _DAY_OF_MONTH = re.compile(r"\d{1,2} ([a-z]{3,10})|([a-z]{3,10}) \d{1,2}")
 

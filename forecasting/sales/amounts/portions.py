@@ -7,10 +7,10 @@ import pandas as pd
 
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.fractions import bare_fraction, may_be_day, scaled
+from forecasting.files.fractions import SIGN, bare_fraction, may_be_day, scaled
 from forecasting.files.sheets import TEXT
 
-_LIKELY = r"(?i)\d\s*[a-z]|x\s*\d|/|[½¼¾⅓⅔⅛]"
+_LIKELY = rf"(?i)\d\s*[a-z]|x\s*\d|/|{SIGN}"
 _COUNTED = re.compile(
     r"(?i)\s*(?:x\s?(\d[\d.,]*)|(-?\d[\d.,]*)\s?"
     r"(?:unds?|unid(?:ad(?:es)?)?|un|uds?|u|units?|pzas?|pz|piezas?|pcs?|ea|porc(?:i[oó]n(?:es)?)?|platos?|x)\.?)\s*"
