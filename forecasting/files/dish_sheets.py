@@ -15,6 +15,9 @@ _DISH = frozenset(
 _PORTIONS = "porciones|raciones|comensales|personas|pax|portions|servings|people"
 _COUNTED = re.compile(rf"(?:(?:n|no|nro|num|numero|cantidad|number) (?:de |of )?)?(?:{_PORTIONS})")
 _MAKES = re.compile(r"(?i)(?:rinde|rendimiento|para|makes|yields?|serves)\b\W*(?:para )?(\d\S*)\s+([^\W\d_]+)")
+_SERVES = re.compile(r"(?:rinde|para|makes|serves) (?:para )?(\d{1,3})")
+"""How many people a number alone counts; ``Rendimiento 85`` may be a share."""
+
 _NUMBER = re.compile(r"(?=.*[1-9])\d{1,4}(?:[.,]\d{1,3})?")
 _NOBODY_NAMED = re.compile(r"(?:hoja|sheet) ?\d*")
 
@@ -45,6 +48,8 @@ def said_around(rows: Iterable[Sequence[str]]) -> Said:
                 dish = dish or value
             elif _COUNTED.fullmatch(plain(label)):
                 makes = makes if makes[0] else (value.split()[0] if value else "", PIECE)
+            elif found := _SERVES.fullmatch(plain(" ".join(cells[place:]))):
+                makes = makes if makes[0] else (found[1], PIECE)
             elif found := _MAKES.match(" ".join(cells[place:])):
                 unit = PIECE if re.fullmatch(_PORTIONS, plain(found[2])) else found[2]
                 makes = makes if makes[0] or not is_measure(unit) else (found[1], unit)

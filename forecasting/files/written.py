@@ -3,7 +3,9 @@
 Rows are called by their number in the file; where there are several sheets, by their sheet, too.
 """
 
-from collections.abc import Iterator, Sequence
+import csv
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +15,7 @@ from forecasting.errors import InputError
 from forecasting.files.decode import plain
 from forecasting.files.dish_sheets import names_a_dish, said_around
 from forecasting.files.faults import Faults, first_of
-from forecasting.files.heads import side_by_side
+from forecasting.files.heads import clean_headers, side_by_side
 from forecasting.files.sheets import Sheet, WorkbookSheet, open_sheet
 from forecasting.files.workbooks import cell_text
 from forecasting.tables import COLUMNS, TO_FILL_IN, Column
@@ -132,11 +134,12 @@ def _things(table: str, sheets: Sequence[Sheet], once: _Once | None, notes: Note
     return things
 
 
-def _above(sheet: Sheet) -> Iterator[list[str]]:
-    """The rows above a table, as far as they are kept: of a text file each is one cell."""
+def _above(sheet: Sheet) -> list[Sequence[str]]:
+    """The rows of cells above a table."""
     if isinstance(sheet, WorkbookSheet):
-        return (list(map(cell_text, row)) for row in sheet.grid[: sheet.header_row - 1])
-    return ([title] for title in sheet.titles)
+        return [list(map(cell_text, row)) for row in sheet.grid[: sheet.header_row - 1]]
+    begins = io.StringIO(sheet.text[: sheet.start].decode(), newline="")
+    return [clean_headers(row) for row in csv.reader(begins, delimiter=sheet.delimiter)][:-1]
 
 
 def _rows(table: str, sheet: Sheet, once: _Once | None, thing: str, telling: _Telling) -> pd.DataFrame:

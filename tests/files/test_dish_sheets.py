@@ -66,7 +66,14 @@ def test_the_title_of_a_sheet_names_its_dish_before_its_own_name(title):
 
 @pytest.mark.parametrize(
     "said",
-    [["Porciones: 10"], ["N° de porciones", 10], ["Rinde 10 porciones"], ["Rendimiento:", "10 raciones"], ["Pax", 10]],
+    [
+        ["Porciones: 10"],
+        ["N° de porciones", 10],
+        ["Rinde 10 porciones"],
+        ["Rendimiento:", "10 raciones"],
+        ["Pax", 10],
+        ["Rinde: 10"],
+    ],
 )
 def test_the_portions_of_a_sheet_divide_its_quantities_wherever_they_stand(said):
     above = read({"Causa": [["Plato: Causa"], said, *CAUSA]})
@@ -74,6 +81,15 @@ def test_the_portions_of_a_sheet_divide_its_quantities_wherever_they_stand(said)
     assert above.rows["quantity"].tolist() == below.rows["quantity"].tolist() == [18.0, 1.5]
     assert above.notes == Notes(portions={"Causa": 10.0})
     assert below.notes == Notes(portions={"Causa": 10.0}, no_lines=[6])
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_text_file_says_its_dish_and_portions_in_cells_beside_each_other_too(sign):
+    rows = [["Plato", "Causa limeña", ""], ["Porciones:", "10", ""], *CAUSA]
+    text = "\n".join(sign.join(map(str, row)) for row in rows)
+    found = read_file("recipes", text.encode("utf-8-sig"), "causa.csv", from_above=True)
+    assert lines(found) == [("Causa limeña", "Papa amarilla", 18.0, "g"), ("Causa limeña", "Limón", 1.5, "g")]
+    assert found.notes == Notes(portions={"Causa limeña": 10.0})
 
 
 def test_what_a_sheet_makes_by_weight_or_volume_is_a_batch():
