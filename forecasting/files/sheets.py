@@ -293,15 +293,12 @@ def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> Wor
     rows = ([*map(cell_text, row)] if row.count("") < len(row) else [] for row in grid)
     opening = _cells(_opening((row, place) for place, row in enumerate(rows)))
     hits, position = heads.best_row(opening, known)
-    if found := day_heads(opening) or heads.joined_heads(opening, position, known):
-        above, position, headers = found
-        return WorkbookSheet(file, heads.clean_headers(headers), heads.titles_of(opening[:above]), position + 1, grid)
-    if not hits and (first := heads.first_without_header(opening, position)) is not None:
+    found = day_heads(opening) or heads.joined_heads(opening, position, known)
+    if not found and not hits and (first := heads.first_without_header(opening, position)) is not None:
         shape = heads.shape_of(opening[first:])
         return WorkbookSheet(file, heads.numbered(shape), heads.titles_of(opening[:first]), first, grid, shape=shape)
-    return WorkbookSheet(
-        file, heads.clean_headers(opening[position]), heads.titles_of(opening[:position]), position + 1, grid
-    )
+    above, position, headers = found or (position, position, opening[position])
+    return WorkbookSheet(file, heads.clean_headers(headers), heads.titles_of(opening[:above]), position + 1, grid)
 
 
 def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
