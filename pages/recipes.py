@@ -7,7 +7,7 @@ from forecasting.errors import InputError
 from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import IN_EDITOR, fault, in_rows, newest_recipe, with_recipe
-from forecasting.menu.starters import more_ingredients, one_of_each_size, starter, starters
+from forecasting.menu.starters import brought_by, one_of_each_size, starter, starters
 from forecasting.overrides import shared_rows, with_own
 from forecasting.people import Subject
 from forecasting.store.house import save_rules
@@ -111,9 +111,7 @@ def keep(dish: str, edited: pd.DataFrame) -> None:
     if lines.empty:
         st.error(text("recipes.no_line", dish=dish), icon=":material/error:")
         return
-    more = more_ingredients(restaurant.ingredients)
-    needed = more[more["ingredient"].isin(lines["ingredient"])]
-    keep_lines(lines, needed, plain("recipes.saved", dish=dish))
+    keep_lines(lines, brought_by(lines, restaurant.ingredients), plain("recipes.saved", dish=dish))
 
 
 def unchanged(items: list[str], now: Restaurant) -> bool:

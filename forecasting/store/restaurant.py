@@ -129,16 +129,22 @@ def save_table(
             note(connection, "table_saved", table)
 
 
-def save_recipes(engine: Engine, lines: pd.DataFrame, ingredients: pd.DataFrame, still: Still) -> None:
-    """Merge recipes and the ingredients that they need into those that are there, both or none of them.
+def save_recipes(
+    engine: Engine,
+    lines: pd.DataFrame,
+    ingredients: pd.DataFrame,
+    still: Still,
+    mode: Literal["replace", "merge"] = "merge",
+) -> None:
+    """Keep recipes, and add the ingredients that they need to those that are there, both or none of them.
 
     Raises ``InputError`` as ``save_table`` does.
     """
     with writing(engine) as connection:
         _require(connection, still, "recipes")
-        for table, rows in (("ingredients", ingredients), ("recipes", lines)):
+        for table, rows, how in (("ingredients", ingredients, "merge"), ("recipes", lines, mode)):
             if len(rows):
-                _save(connection, table, _remeasured(connection, table, rows, ()), "merge")
+                _save(connection, table, _remeasured(connection, table, rows, ()), how)
                 note(connection, "table_saved", table)
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.menu.recipes import portions
-from forecasting.menu.starters import one_of_each_size, starter, starters
+from forecasting.menu.starters import brought_by, one_of_each_size, starter, starters
 from forecasting.tables import empty
 from tests.week import rows
 
@@ -106,3 +106,10 @@ def test_of_two_sizes_that_mean_the_same_recipe_only_the_first_has_it():
         "1/4 Pollo a la brasa",
         "1/2 Pollo a la brasa",
     ]
+
+
+def test_recipes_bring_the_usual_ingredients_that_the_kitchen_lacks_but_for_what_they_make():
+    parts = {"Lomo saltado": ["Lomo fino", "Tomate", "Papa amarilla", "Flor de sal"], "Papa amarilla": ["Sal"]}
+    lines = [{"item": item, "ingredient": part} for item, made_of in parts.items() for part in made_of]
+    own = rows("ingredients", {"ingredient": "tomate", "unit": "kg"})
+    assert brought_by(rows("recipes", *lines), own)["ingredient"].tolist() == ["Lomo fino"]

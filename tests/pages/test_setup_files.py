@@ -80,6 +80,20 @@ def test_an_unknown_ingredient_is_named_with_the_sheet_of_its_row(cooking):
     assert "Recetas, fila 2 (Limonada): la receta de Limonada usa «Lima rangpur»" in app.error[0].value
 
 
+def test_a_recipe_book_brings_the_usual_ingredients_that_the_kitchen_lacks(cooking):
+    file = "Plato,Insumo,Cantidad,Unidad\nAjí,Ají amarillo,50,g\nAjí,Pechuga de pollo,120,g\nAjí,Limón,5,g\n"
+    app = upload(open_table(cooking, "recipes"), "recipes", "recetas.csv", file.encode())
+    app.button("setup_save_file").click().run()
+    assert "2 insumos nuevos: Pechuga de pollo y Ají amarillo." in app.success[0].value
+    kept = kept_tables()
+    assert set(kept.recipes.loc[kept.recipes["item"] == "Ají", "ingredient"]) == {
+        "Ají amarillo",
+        "Pechuga de pollo",
+        "Limón",
+    }
+    assert {"Ají amarillo", "Pechuga de pollo"} <= set(kept.ingredients["ingredient"])
+
+
 def test_what_else_those_rows_have_from_above_is_told_with_them(cooking):
     app = open_table(cooking, "recipes")
     file = "Plato,Insumo,Cantidad,Unidad,Por,Desde\nMesa,Limón,20,g,comensal,2026-10-01\n,Lomo fino,10,g,,\n"

@@ -57,6 +57,12 @@ def more_ingredients(own: pd.DataFrame) -> pd.DataFrame:
     return usual[[_plain(ingredient) not in there for ingredient in usual["ingredient"]]].reset_index(drop=True)
 
 
+def brought_by(lines: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """The usual ingredients that these lines of ``recipes`` take and a kitchen's own lack; what they make is none."""
+    more = more_ingredients(own)
+    return more[more["ingredient"].isin(lines["ingredient"]) & ~more["ingredient"].isin(lines["item"])]
+
+
 def starters(dishes: Iterable[str], own: pd.DataFrame) -> Starter | None:
     """The usual recipes of all these dishes that have one, together; None where none has."""
     found = [one for dish in dishes if (one := starter(dish, own)) is not None]

@@ -1,7 +1,7 @@
 """How a table of the kitchen is kept: only what fits the other tables, under its new names, and then shown anew."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -9,9 +9,10 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.kitchen import IN_FILE, fault, in_rows, meant, odd_deliveries, repeated_deliveries
+from forecasting.menu.starters import brought_by
 from forecasting.people import Subject
-from forecasting.store.restaurant import NOTHING_RENAMED, ChangedMeanwhile, save_table, try_table
-from forecasting.tables import Restaurant
+from forecasting.store.restaurant import NOTHING_RENAMED, ChangedMeanwhile, save_recipes, save_table, try_table
+from forecasting.tables import Restaurant, empty
 from forecasting.units import Conversion, conversions_of, convert, same_unit
 from pages.parts.setup import setup_tables
 from pages.shared import drafts
@@ -62,16 +63,26 @@ class KitchenTable:
 
         ``others`` are the things in it that somebody else changed while these rows were edited.
         """
+        brought = self._brought(checked)
         try:
-            save_table(self.work.engine, self.table, checked, mode, renamed, self._unchanged, as_written)
+            if brought.empty:
+                save_table(self.work.engine, self.table, checked, mode, renamed, self._unchanged, as_written)
+            else:
+                save_recipes(self.work.engine, checked, brought, self._unchanged, mode)
         except ChangedMeanwhile as error:
             st.error(error_text(error), icon=":material/error:")
             return
         self.show_anew()
         said = [plain("setup.saved", n=len(checked), table=plain(f"tables.{self.table}"))]
         said += [plain("setup.others_too", names=list(others))] if others else []
+        names = list(brought["ingredient"])
+        said += [plain("recipes.added", n=len(names), ingredients=names)] if names else []
         st.session_state["setup_message"] = " ".join(said)
         st.rerun()
+
+    def _brought(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The usual ingredients that recipes need and the kitchen lacks: they come with them."""
+        return brought_by(rows, self.restaurant.ingredients) if self.table == "recipes" else empty("ingredients")
 
     def _unchanged(self, now: Restaurant) -> bool:
         return getattr(now, self.table).equals(self.rows)
@@ -98,6 +109,8 @@ class KitchenTable:
         """
         try:
             after = try_table(self.work.engine, self.table, read, mode, renamed, as_written)
+            more = pd.concat([after.ingredients, self._brought(read)], ignore_index=True)
+            after = replace(after, ingredients=more)
         except InputError as error:
             st.error(error_text(error), icon=":material/error:")
             return None
