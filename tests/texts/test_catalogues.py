@@ -83,6 +83,12 @@ def test_of_one_day_or_row_errors_speak_as_of_one(error, said):
     assert error_text(error, "en").startswith(said)
 
 
+def test_a_sheet_whose_name_is_its_date_is_named_once_where_its_year_is_asked():
+    sheet = "abril.xlsx/Abr 1"
+    asked = QuestionError("which_year", file=sheet, column=sheet, samples="1 abr")
+    assert error_text(asked, "es") == f"{sheet}: sus fechas (1 abr) no traen el año. ¿De qué año son?"
+
+
 def test_every_text_is_used_somewhere():
     plain, filled = (set().union(*found) for found in zip(*map(literals, SOURCES), strict=True))
     anything = re.compile("|".join(f"(?:{pattern})" for pattern in filled if names_a_text(pattern)))
