@@ -2,9 +2,10 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 
-from forecasting.files.cells import are_days, by_distinct
+from forecasting.files.cells import are_days, by_distinct, distinct_texts
 from forecasting.files.decode import plain
 from forecasting.files.months import month_number
 
@@ -40,10 +41,15 @@ def may_be_day(text: str) -> bool:
     return _IN_PARTS.fullmatch(text) is not None and read_fraction(text) is None
 
 
-def made_a_day(text: str) -> bool:
-    """Whether a text is a date, such as Excel makes of ``1/2``: ``01/02/2026``, or ``1-feb`` where a CSV was saved."""
+def made_days(cells: pd.Series) -> np.ndarray:
+    """Which cells are dates, such as Excel makes of ``1/2``: ``01/02/2026``, or ``1-feb`` where a CSV was saved."""
+    codes, texts = distinct_texts(cells)
+    return np.logical_or(are_days(texts), [_is_day_of_month(text) for text in texts])[codes]
+
+
+def _is_day_of_month(text: str) -> bool:
     named = _DAY_OF_MONTH.fullmatch(plain(text))
-    return any(are_days([text])) or bool(named and month_number(named[1] or named[2]))
+    return bool(named and month_number(named[1] or named[2]))
 
 
 def without_fractions(cells: pd.Series) -> pd.Series:

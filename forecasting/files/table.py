@@ -13,7 +13,7 @@ from forecasting.errors import QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.faults import Faults
-from forecasting.files.fractions import made_a_day, without_fractions
+from forecasting.files.fractions import made_days, without_fractions
 from forecasting.files.months import weekday_number
 from forecasting.files.written import DIVIDED_BY, SHEET, Notes, read_written
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, WEEK, WEEKDAYS, Column, empty
@@ -144,8 +144,7 @@ def _read_column(column: Column, written: pd.Series, faults: Faults, day_first: 
         case "number":
             numbers = reading.read_numbers(without_fractions(written), comma)
             if numbers.bad.any():
-                days = reading.by_distinct(texts, made_a_day, "bool")
-                faults.note_cells("day_for_number", numbers.bad & days, written, column)
+                faults.note_cells("day_for_number", numbers.bad & made_days(texts), written, column)
                 # A number that Excel keeps as text, beside those that it knows
                 other_sign = numbers.bad & ~reading.read_numbers(written, not comma).bad
                 faults.note_cells("both_decimals", other_sign, written, column)
