@@ -124,6 +124,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a date after sixty thousand brackets": lambda: HEADER + b"(" * 60_000 + b"2026-11-22,Causa,2\n",
     "sixty thousand brackets among modifiers": lambda: EXTRAS + b"2026-11-22,Causa,," + b"(" * 60_000 + b"\n",
     "sixty thousand blanks among modifiers": lambda: EXTRAS + b"2026-11-22,Causa,," + b" " * 60_000 + b"x\n",
+    "a dish voided four thousand times": lambda: HEADER + b"2026-11-22,Causa" + b" (anulado por " * 4_000 + b"x,2\n",
     "a name of a megabyte": lambda: HEADER + b"2026-11-22," + b"a" * MILLION + b",2\n",
 }
 

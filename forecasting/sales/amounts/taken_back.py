@@ -11,8 +11,9 @@ from forecasting.files.decode import plain
 _VOID = r"anulad[oa]|anulaci[oó]n|voided|void|extornad[oa]|extorno"
 _WORD = rf"{_VOID}|devoluci[oó]n|reembolso|refund|nota de cr[eé]dito"
 _IN_NAME = re.compile(
-    # Blanks only from where a run of them begins: tried at each of them, a long run would take minutes.
-    rf"(?i)(?<!\s)\s*[(\[*]\s*({_WORD})(?:\s+por\s[^)\]*]*)?\s*[)\]*]+$|(?<!\s)\s+-\s*({_WORD})$"
+    # Blanks only from where a run of them begins, a reason only up to the next bracket: tried at each of them, many
+    # would take minutes.
+    rf"(?i)(?<!\s)\s*[(\[*]\s*({_WORD})(?:\s+por\s[^()\[\]*]*)?\s*[)\]*]+$|(?<!\s)\s+-\s*({_WORD})$"
     rf"|^[(\[*]?\s*({_WORD})\s*[)\]*:-]+\s*|^({_VOID})\s+|(?<!\s)\s+({_VOID})$"
 )
 
