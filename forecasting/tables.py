@@ -89,6 +89,9 @@ _WHERE = _optional("location", "Local", default="", also=("sucursal", "sede", "t
 _DAY = Column("day", "Día", "day", also=("fecha", "date"))
 _DISH = Column("dish", "Plato", also=("producto", "item"))
 _INGREDIENT = Column("ingredient", "Insumo", also=("ingrediente", "insumos", "ingredientes", "ingredients"))
+_QUANTITY = Column("quantity", "Cantidad", "number", also=("cant", "qty"), least=0)
+_SOME = replace(_QUANTITY, least=None, above=0)
+_PACK_SIZE = ("contenido_empaque", "tamano_empaque", "tamano_del_empaque")
 _UNIT = Column("unit", "Unidad", also=("u_m", "um", "und", "unidad_de_medida", "unidad_medida"))
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
@@ -115,7 +118,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "recipes": (
         Column("item", "Plato o preparación", also=("plato", "preparacion", "dish"), english="Dish or preparation"),
         _INGREDIENT,
-        Column("quantity", "Cantidad", "number", also=("cant", "qty"), above=0),
+        _SOME,
         _UNIT,
         _optional("yield", "Rendimiento", "number", above=0, most=1, default=1.0),
         _optional("batch_output", "Rinde la tanda", "number", above=0, also=("rinde_tanda",), english="Batch makes"),
@@ -158,13 +161,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "supply": (
         _INGREDIENT,
         Column("supplier", "Proveedor"),
-        Column(
-            "pack_size",
-            "Contenido",
-            "number",
-            above=0,
-            also=("contenido_empaque", "tamano_empaque", "tamano_del_empaque"),
-        ),
+        Column("pack_size", "Contenido", "number", above=0, also=_PACK_SIZE),
         Column("pack_name", "Empaque", english="Pack"),
         Column("unit_cost", "Costo por unidad", "number", least=0, also=("costo_unitario",), english="Cost per unit"),
         _optional("preference", "Preferencia", "number", default=1.0),
@@ -174,21 +171,21 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "stock": (
         _DAY,
         _INGREDIENT,
-        Column("quantity", "Cantidad", "number", also=("cant", "qty"), least=0),
+        _QUANTITY,
         _optional("by_eye", "A ojo", default="no", choices=("no", "ok", "low", "out")),
         _LOCATION,
     ),
     "deliveries": (
         _DAY,
         _INGREDIENT,
-        Column("quantity", "Cantidad", "number", also=("cant", "qty"), least=0),
+        _QUANTITY,
         _optional("supplier", "Proveedor", default=""),
         _LOCATION,
     ),
     "waste": (
         _DAY,
         _INGREDIENT,
-        Column("quantity", "Cantidad", "number", also=("cant", "qty"), above=0),
+        _SOME,
         _optional("reason", "Motivo", default="other", choices=WASTE_REASONS),
         _LOCATION,
     ),

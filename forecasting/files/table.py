@@ -70,17 +70,9 @@ class FileTable:
     notes: Notes
 
 
-def read_table(
-    table: str,
-    content: bytes,
-    file: str,
-    *,
-    today: pd.Timestamp | None = None,
-    day_first: bool | None = None,
-    from_above: bool = False,
-) -> pd.DataFrame:
-    """The rows of ``read_file``."""
-    return read_file(table, content, file, today=today, day_first=day_first, from_above=from_above).rows
+def read_table(table: str, content: bytes, file: str, **known: pd.Timestamp | bool | None) -> pd.DataFrame:
+    """The rows of ``read_file``, with what else is ``known`` as it takes it."""
+    return read_file(table, content, file, **known).rows
 
 
 def read_file(
