@@ -39,9 +39,9 @@ def own_markets(work: Workspace, location: str) -> list[str]:
 def shopping_list(work: Workspace, order: NamedTuple, lines: pd.DataFrame) -> None:
     """What to buy, line by line; ticking one keeps how much was bought and what it cost."""
     st.markdown(text("market.about", day=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
-    bought = as_bought(lines)
+    bought, seen = as_bought(lines), _purchases(work)
     for place, line in enumerate(lines.itertuples()):
-        _ask_line(work, line, bought.iloc[place])
+        _ask_line(work, line, bought.iloc[place], seen)
     st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
 
 
@@ -117,16 +117,14 @@ def fields(line: words.Line) -> dict[str, str]:
     return {f"{key}_how_much": typed_form(line.quantity, line.unit), f"{key}_price": ""}
 
 
-def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
-    key = f"market_{key_of(line)}"
-    for field, usual in fields(line).items():
-        st.session_state.setdefault(field, usual)
+def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series, seen: list[int]) -> None:
+    key, usual = f"market_{key_of(line)}", fields(line)
+    for field, value in usual.items():
+        st.session_state.setdefault(field, value)
     unit, sign = many(line.unit), currency_sign(work.place.currency)
-    how_much, paid = ((st.session_state[name] or "").strip() for name in fields(line))
+    how_much, paid = ((st.session_state[name] or "").strip() for name in usual)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        amount = (
-            words.packs(line, language()) if how_much == typed_form(line.quantity, line.unit) else f"{how_much} {unit}"
-        )
+        amount = words.packs(line, language()) if how_much == usual[f"{key}_how_much"] else f"{how_much} {unit}"
         said = [f"**{escaped(bought['ingredient'])}**", escaped(amount), paid and escaped(f"{sign} {paid}")]
         beside = st.container(width="stretch")  # a long line breaks inside of it, and the tick stays beside it
         with beside.popover(" · ".join(filter(None, said)), width="stretch"):  # no form: it would lose what is typed
@@ -143,7 +141,7 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
             key=f"{key}_bought",
             type="primary",
             on_click=_buy_line,
-            args=(work, key, line, bought, _purchases(work)),
+            args=(work, key, line, bought, seen),
         )
     if warning := words.warnings(line, language()):
         st.caption(f":orange[:material/warning: {escaped(warning)}]")
