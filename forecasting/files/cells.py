@@ -176,6 +176,14 @@ def read_numbers(cells: pd.Series, decimal_comma: bool = False) -> Numbers:
     return Numbers(_spread(values, codes, cells), _spread(bad, codes, cells))
 
 
+def by_its_own_sign(cells: pd.Series, read: Numbers, decimal_comma: bool) -> Numbers:
+    """Numbers of a column that has both decimal signs: what only the other one can read is written with that."""
+    if not read.bad.any():
+        return read
+    other = read_numbers(cells[read.bad], not decimal_comma)
+    return Numbers(read.values.fillna(other.values), read.bad & other.bad.reindex(read.bad.index, fill_value=False))
+
+
 def _read_number(bare: str, decimal_comma: bool) -> float:
     if not decimal_comma and _PLAIN_NUMBER.fullmatch(bare):
         return float(bare)  # most tills write nothing but digits and a point

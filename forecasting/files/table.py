@@ -91,8 +91,8 @@ def read_file(
     ``today``: no count and no sale can be later. ``day_first`` settles what a column leaves open; our files have
     decimal points. ``from_above``: what stands once above the rows of a thing is that of all (``read_written``).
     Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
-    ``other_table``, ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``day_for_number``,
-    ``bad_day``, ``bad_hour``, ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``,
+    ``other_table``, ``duplicate_headers``, ``missing_value``, ``bad_number``, ``day_for_number``, ``bad_day``,
+    ``bad_hour``, ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``,
     ``future_day``, ``duplicate_rows``, ``repeated_sheets``, ``too_many_cells``, ``bad_portions``;
     ``Several`` and ``QuestionError("ambiguous_dates")`` of them together; and those of ``files.open_sheet``.
     """
@@ -134,12 +134,11 @@ def _read_column(column: Column, written: pd.Series, faults: Faults, day_first: 
         faults.note_cells("long_name", texts.str.len() > LONGEST_NAME, starts, column, most=LONGEST_NAME)
     match column.kind:
         case "number":
-            numbers = reading.read_numbers(without_fractions(written), comma)
+            bare = without_fractions(written)
+            # What Excel keeps as text, beside numbers that it knows, may have another sign than these
+            numbers = reading.by_its_own_sign(bare, reading.read_numbers(bare, comma), comma)
             if numbers.bad.any():
                 faults.note_cells("day_for_number", numbers.bad & made_days(texts), written, column)
-                # A number that Excel keeps as text, beside those that it knows
-                other_sign = numbers.bad & ~reading.read_numbers(written, not comma).bad
-                faults.note_cells("both_decimals", other_sign, written, column)
             faults.note_cells("bad_number", numbers.bad, written, column)
             return _check_bounds(numbers.values, written, column, faults)
         case "day":

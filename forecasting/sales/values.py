@@ -92,7 +92,7 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     clock = reading.read_hours(cells["time"]) if "time" in cells and _tell_time(cells["time"]) else None
     numbers = {role: reading.read_numbers(cells[role], sign) for role, sign in writing.comma.items()}
     unfit = np.logical_or.reduce([read.bad for read in numbers.values()])
-    numbers = {role: _by_its_own_sign(cells[role], read, writing.comma[role]) for role, read in numbers.items()}
+    numbers = {role: reading.by_its_own_sign(cells[role], read, writing.comma[role]) for role, read in numbers.items()}
     still = np.logical_or.reduce([read.bad for read in numbers.values()])
     absurd = numbers["quantity"].values.abs() > LARGEST_COUNT
     hours = days.hours if clock is None else clock.values.fillna(days.hours)
@@ -125,16 +125,6 @@ def _in_another_currency(cells: pd.DataFrame) -> np.ndarray:
     """Rows whose money isn't in the currency of most: dollars and soles have no sum."""
     paid = next((cells[role] for role in MONEY if role in cells), None)
     return np.zeros(len(cells), dtype=bool) if paid is None else in_another(paid, cells.get("currency"))
-
-
-def _by_its_own_sign(cells: pd.Series, read: reading.Numbers, comma: bool) -> reading.Numbers:
-    """Numbers of a column that has both decimal signs: what only the other one can read is written with that."""
-    if not read.bad.any():
-        return read
-    other = reading.read_numbers(cells[read.bad], not comma)
-    return reading.Numbers(
-        read.values.fillna(other.values), read.bad & other.bad.reindex(read.bad.index, fill_value=False)
-    )
 
 
 def _tell_time(clock: pd.Series) -> bool:
