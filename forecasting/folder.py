@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from forecasting.days.sold_out import hours_of
-from forecasting.errors import InputError, QuestionError, Several, all_of, each_of
+from forecasting.errors import InputError, Several, all_of, each_of
 from forecasting.files.decode import plain
 from forecasting.files.faults import Faults, first_of
 from forecasting.files.sheets import open_sheet, read_bytes
-from forecasting.files.table import read_file, read_table
+from forecasting.files.table import WITH_POINTS, read_file, read_table
 from forecasting.files.written import Notes, known_headers
 from forecasting.menu.modifiers import sold_with
 from forecasting.menu.servings import count_tickets
@@ -23,6 +23,7 @@ from forecasting.tables import COLUMNS, Restaurant, empty
 
 Note = Callable[[str, Notes], None]
 
+_HOW_TO_WRITE = {"ambiguous_dates": "open_dates", "ambiguous_numbers": "open_numbers"}
 _FORMS = ("csv", "xlsx", "ods", "xls")
 
 
@@ -34,7 +35,7 @@ def read_folder(
     Tables without a file are empty; sales must be there, as our own file or as a till's export. ``note`` hears what
     was made of each file of the others. Raises ``InputError``: ``no_sales_file``, ``file_missing``, and those of
     ``sales.read_sales`` and ``read_table``, ``Several`` where several files have any. Of other tables nobody is asked:
-    ``open_dates`` says how to write the dates.
+    ``open_dates`` and ``open_numbers`` say how to write them.
     """
     found = files_of(folder, **files)
     if "sales" not in found:
@@ -74,9 +75,7 @@ def _read_file(table: str, path: Path, today: pd.Timestamp | None, note: Note) -
     try:
         found = read_file(table, read_bytes(path), path.name, today=today, from_above=True)
     except InputError as error:
-        told = [
-            InputError("open_dates", **one.values) if isinstance(one, QuestionError) else one for one in each_of(error)
-        ]
+        told = [InputError(_HOW_TO_WRITE.get(one.code, one.code), **one.values) for one in each_of(error)]
         raise all_of(path.name, told) from None
     note(path.name, found.notes)
     return {table: found.rows}
@@ -98,7 +97,8 @@ def _read_any_sales(path: Path, today: pd.Timestamp | None) -> tuple[pd.DataFram
     content = read_bytes(path)
     headers = open_sheet(content, path.name, known_headers("sales")).headers
     if recognise(headers).ours:
-        sales = read_table("sales", content, path.name, today=today).reset_index(drop=True)
+        read = read_table("sales", content, path.name, today=today, decimal_comma=WITH_POINTS)
+        sales = read.reset_index(drop=True)
         if {plain(header) for header in headers}.isdisjoint(ROLES["category"]) or not sales["quantity"].any():
             return sales, sales  # of what nobody sold no category is told
         return sales, read_sales(content, path.name, Choices(decimal_comma=False), Beside(today)).lines

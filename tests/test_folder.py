@@ -5,6 +5,7 @@ import pytest
 from forecasting.errors import InputError, Several
 from forecasting.folder import read_folder
 from forecasting.tables import empty
+from forecasting.texts import LANGUAGES, error_text
 
 SALES = "day,dish,quantity,net_sales\n2026-11-22,Ceviche clásico,31,1183.50\n"
 
@@ -56,6 +57,16 @@ def test_a_category_beside_our_own_sales_asks_nothing_about_their_decimal_points
     restaurant = read_folder(tmp_path)
     assert restaurant.sales["quantity"].tolist() == [1.25]
     assert restaurant.till_categories.to_numpy().tolist() == [["Causa", "Fríos"]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_of_two_readings_are_refused_with_how_to_write_them(tmp_path, language):
+    (tmp_path / "sales.csv").write_text(SALES)
+    (tmp_path / "stock.csv").write_text('day,ingredient,quantity\n2026-11-22,Limón,"1,250"\n')
+    with pytest.raises(InputError, match="open_numbers") as raised:
+        read_folder(tmp_path)
+    said = error_text(raised.value, language)
+    assert [part in said for part in ("stock.csv", "1,250", "1.25")] == [True] * 3
 
 
 def test_a_single_file_wins_over_the_folder_and_may_be_a_tills_export(tmp_path):

@@ -5,6 +5,7 @@ the first rows and what stands there; all that is wrong in a file is told at onc
 """
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,8 +16,14 @@ from forecasting.files.decode import plain
 from forecasting.files.faults import Faults
 from forecasting.files.fractions import made_days, without_fractions
 from forecasting.files.months import weekday_number
+from forecasting.files.workbooks import is_workbook, knows_as_number
 from forecasting.files.written import DIVIDED_BY, SHEET, Notes, read_written
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, WEEK, WEEKDAYS, Column, empty
+
+WITH_POINTS: Mapping[str, bool] = {
+    column.name: False for columns in COLUMNS.values() for column in columns if column.kind == "number"
+}
+"""How we write numbers ourselves: no column has decimal commas."""
 
 _UNIQUE = {
     "dishes": ["dish"],
@@ -70,7 +77,9 @@ class FileTable:
     notes: Notes
 
 
-def read_table(table: str, content: bytes, file: str, **known: pd.Timestamp | bool | None) -> pd.DataFrame:
+def read_table(
+    table: str, content: bytes, file: str, **known: pd.Timestamp | bool | Mapping[str, bool] | None
+) -> pd.DataFrame:
     """The rows of ``read_file``, with what else is ``known`` as it takes it."""
     return read_file(table, content, file, **known).rows
 
@@ -82,23 +91,25 @@ def read_file(
     *,
     today: pd.Timestamp | None = None,
     day_first: bool | None = None,
+    decimal_comma: Mapping[str, bool] | None = None,
     from_above: bool = False,
 ) -> FileTable:
     """One table of ``COLUMNS`` from CSV, TSV, XLSX, XLS or ODS, under our headers, their Spanish or common names.
 
     Its index plus 2 is the number of each row in the file, also below titles and empty rows: so faults tell it. Of
     several sheets that were joined it is that number with the sheet's name.
-    ``today``: no count and no sale can be later. ``day_first`` settles what a column leaves open; our files have
-    decimal points. ``from_above``: what stands once above the rows of a thing is that of all (``read_written``).
+    ``today``: no count and no sale can be later. ``day_first`` settles what the days of a file leave open, and
+    ``decimal_comma``, by name, what a column of numbers does: ``1,250`` alone may be a thousand or little more than
+    one. ``from_above``: what stands once above the rows of a thing is that of all (``read_written``).
     Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
     ``other_table``, ``duplicate_headers``, ``missing_value``, ``bad_number``, ``day_for_number``, ``bad_day``,
     ``bad_hour``, ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``,
     ``future_day``, ``duplicate_rows``, ``repeated_sheets``, ``too_many_cells``, ``bad_portions``;
-    ``Several`` and ``QuestionError("ambiguous_dates")`` of them together; and those of ``files.open_sheet``.
+    ``Several`` of them and of ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``) together; and those of
+    ``files.open_sheet``.
     """
     columns, faults = COLUMNS[table], Faults(file)
     written, notes = read_written(table, content, file, faults, from_above=from_above)
-    numbers = {column.spanish: written[column.name] for column in columns if column.kind == "number"}
     days = {column.name: reading.split_days(written[column.name])["day"] for column in columns if column.kind == "day"}
     sure = True
     try:
@@ -106,10 +117,13 @@ def read_file(
     except QuestionError as question:  # all else that is wrong is told beside it
         faults.ask(question, columns)
         day_first, sure = True, False
-    comma = reading.decide_decimals(numbers, file, False)
+    numbers = {column.name: written[column.name] for column in columns if column.kind == "number"}
+    if is_workbook(content):
+        numbers = {name: _only_texts(cells) for name, cells in numbers.items()}
+    comma = _decide_signs(numbers, columns, faults, decimal_comma or {})
     rows = pd.DataFrame(
         {
-            column.name: _read_column(column, written[column.name], faults, day_first, comma.get(column.spanish, False))
+            column.name: _read_column(column, written[column.name], faults, day_first, comma.get(column.name))
             for column in columns
         }
     )
@@ -125,7 +139,28 @@ def read_file(
     return FileTable(rows if notes.sheets else rows.set_axis(rows.index.rename(None) - _FIRST_ROW), notes)
 
 
-def _read_column(column: Column, written: pd.Series, faults: Faults, day_first: bool | None, comma: bool) -> pd.Series:
+def _decide_signs(
+    numbers: Mapping[str, pd.Series], columns: Collection[Column], faults: Faults, said: Mapping[str, bool]
+) -> dict[str, bool | None]:
+    """Whether each column has decimal commas; None where only a person knows, who is asked."""
+    signs = {}
+    for name, cells in numbers.items():
+        try:
+            signs |= reading.decide_decimals({name: cells}, faults.file, said.get(name))
+        except QuestionError as question:
+            faults.ask(question, columns)
+            signs[name] = None
+    return signs
+
+
+def _only_texts(cells: pd.Series) -> pd.Series:
+    """A column of a workbook without the numbers that it knows: these don't tell how people write theirs."""
+    return reading.by_distinct(cells, lambda text: "" if knows_as_number(text) else text)
+
+
+def _read_column(
+    column: Column, written: pd.Series, faults: Faults, day_first: bool | None, comma: bool | None
+) -> pd.Series:
     texts = reading.read_texts(written)
     if column.required:
         faults.note_cells("missing_value", texts == "", written, column)
@@ -136,11 +171,11 @@ def _read_column(column: Column, written: pd.Series, faults: Faults, day_first: 
         case "number":
             bare = without_fractions(written)
             # What Excel keeps as text, beside numbers that it knows, may have another sign than these
-            numbers = reading.by_its_own_sign(bare, reading.read_numbers(bare, comma), comma)
+            numbers = reading.by_its_own_sign(bare, reading.read_numbers(bare, bool(comma)), bool(comma))
             if numbers.bad.any():
                 faults.note_cells("day_for_number", numbers.bad & made_days(texts), written, column)
             faults.note_cells("bad_number", numbers.bad, written, column)
-            return _check_bounds(numbers.values, written, column, faults)
+            return numbers.values if comma is None else _check_bounds(numbers.values, written, column, faults)
         case "day":
             days = reading.read_days(reading.split_days(written), day_first)
             faults.note_cells("bad_day", days.bad, written, column)

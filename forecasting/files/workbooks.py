@@ -48,6 +48,7 @@ _ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _ODS_CELLS = (_ODS_TABLE + "table-cell", _ODS_TABLE + "covered-table-cell")
 _ODS_VALUE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
 _ODS = "content.xml"
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,17})?")
 _BLANK = re.compile(rb'<c(?: [rst]="\w*")* ?/>')
 _CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]{1,7})(\d{1,10})["']""")
 
@@ -128,6 +129,11 @@ def cell_text(value: object) -> str:
             return value.isoformat(sep=" ", timespec="seconds")
         case _:
             return str(value)
+
+
+def knows_as_number(text: str) -> bool:
+    """Whether a text is what ``cell_text`` makes of a number; the few texts that people write just so are no loss."""
+    return _NUMBER.fullmatch(text) is not None and cell_text(float(text)) == text
 
 
 def _visible(workbook: CalamineWorkbook) -> list[str]:

@@ -3,7 +3,7 @@ import time
 import pandas as pd
 import pytest
 
-from forecasting.errors import InputError, QuestionError
+from forecasting.errors import InputError, QuestionError, Several
 from forecasting.files.table import read_file, read_table
 from forecasting.files.written import Notes
 from forecasting.tables import COLUMNS, empty
@@ -212,6 +212,46 @@ def test_parts_of_one_are_quantities():
 def test_a_text_with_a_comma_beside_numbers_that_excel_knows_says_itself_how_much_it_is():
     rows = [["Plato", "Insumo", "Cantidad", "Unidad"], ["Causa", "Papa", 12.5, "g"], ["Causa", "Limón", "0,4", "kg"]]
     assert read_table("recipes", workbook({"Recetas": rows}), "recetas.xlsx")["quantity"].tolist() == [12.5, 0.4]
+
+
+def packs(*written: str, **said: bool) -> list[list[float]]:
+    """How much is in two packs and what it costs, as it is read of a file."""
+    rows = "insumo;proveedor;contenido;empaque;costo por unidad\nLimón;Verduras;{};saco;{}\nPapa;Verduras;{};saco;{}\n"
+    read = read_table("supply", rows.format(*written).encode(), "precios.csv", decimal_comma=said)
+    return read[["pack_size", "unit_cost"]].to_numpy().tolist()
+
+
+def test_numbers_that_may_be_thousands_are_asked_about_column_by_column():
+    with pytest.raises(Several) as raised:
+        packs("1,250", "12.500", "20", "8.900")
+    assert [(one.code, one.values["name"], one.values["samples"]) for one in raised.value.errors] == [
+        ("ambiguous_numbers", "pack_size", "1,250"),
+        ("ambiguous_numbers", "unit_cost", "12.500, 8.900"),
+    ]
+    decided = packs("1,250", "12.500", "20", "8.900", pack_size=True, unit_cost=True)
+    assert decided == [[1.25, 12500.0], [20.0, 8900.0]]
+    assert packs("1,250", "12.500", "20", "8.900", pack_size=False, unit_cost=False) == [[1250.0, 12.5], [20.0, 8.9]]
+
+
+def test_one_number_of_a_column_that_tells_its_sign_tells_that_of_all():
+    assert packs("1,250", "12.500", "0,5", "1.150.000") == [[1.25, 12500.0], [0.5, 1150000.0]]
+    assert packs("1,250", "12.500", "0.5", "8.90") == [[1250.0, 12.5], [0.5, 8.9]]
+
+
+def test_the_numbers_that_excel_knows_say_nothing_of_texts_beside_them():
+    headings = ["Insumo", "Proveedor", "Contenido empaque", "Empaque", "Costo por unidad"]
+    rows = [headings, ["Limón", "Verduras", 12.125, "saco", 2.5], ["Papa", "Verduras", 3, "saco", "12,500"]]
+    with pytest.raises(QuestionError, match="ambiguous_numbers") as raised:
+        read_table("supply", workbook({"Precios": rows}), "precios.xlsx")
+    assert (raised.value.values["name"], raised.value.values["samples"]) == ("unit_cost", "12,500")
+    rows[2][4] = "12,5"
+    read = read_table("supply", workbook({"Precios": rows}), "precios.xlsx")
+    assert read[["pack_size", "unit_cost"]].to_numpy().tolist() == [[12.125, 2.5], [3.0, 12.5]]
+
+
+def test_a_number_that_only_a_person_can_read_is_not_held_against_what_is_possible():
+    text = 'plato,insumo,cantidad,unidad,rendimiento\nCausa,Papa,200,g,"1,000"\n'
+    assert refusal("recipes", text).code == "ambiguous_numbers"
 
 
 def test_thousands_of_quantities_that_are_none_are_refused_soon():

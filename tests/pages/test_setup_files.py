@@ -263,6 +263,19 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about_beside_what_is_wrong
     assert app.radio(key="setup_day_first_promotions_1").value is True
 
 
+def test_numbers_that_can_be_read_in_two_ways_are_asked_about_and_remembered(cooking):
+    packs = "Insumo;Proveedor;Contenido;Empaque;Costo por unidad\nLimón;Verduras;{};saco;4\n".format
+    app = upload(open_table(cooking, "supply"), "supply", "precios.csv", packs("1,250").encode())
+    assert "los números de «Contenido» se pueden leer de dos maneras (1,250)" in app.warning[-1].value
+    asked = app.radio(key="setup_decimal_comma_pack_size_supply_0")
+    assert (asked.value, asked.options) == (None, ["Con punto: 1,250 son 1250", "Con coma: 1,250 son 1.25"])
+    asked.set_value(True).run()
+    app.button(key="setup_save_file").click().run()
+    assert 1.25 in set(kept_tables().supply["pack_size"])
+    app = app.file_uploader(key="setup_file_supply_1").upload("otra.csv", packs("2,500").encode()).run()
+    assert app.radio(key="setup_decimal_comma_pack_size_supply_1").value is True
+
+
 def test_all_that_does_not_fit_in_an_uploaded_table_is_told_at_once_with_the_names_that_were_meant(cooking):
     packs = "ingredient,supplier,pack_size,pack_name,unit_cost\nlimon,Verdura,5,caja,4\nPapa,Verduras,5,saco,4\n"
     app = upload(open_table(cooking, "supply"), "supply", "empaques.csv", packs.encode())

@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.files.cells import read_numbers
 from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile
 from forecasting.sales.columns.guesses import sounds_like_no_food
@@ -20,7 +19,7 @@ from forecasting.sales.sales_file import MORNING
 from forecasting.store.menu.food import food_by_name
 from forecasting.store.sales.imports import Remembered, remembered
 from pages.parts.sales import sales_columns
-from pages.shared import day_order
+from pages.shared import day_order, decimal_sign
 from pages.shared.cache import facts
 from pages.shared.cache.files import sheet_headers, sheet_sketch, writing_is_open
 from pages.shared.language import error_text, long_day, percent, plain, text
@@ -35,9 +34,6 @@ WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid", "sheets_rep
 
 SAID_ONCE = ("year", *WHAT_TO_DO)
 """Answers that only a question asks for: nothing else on the page changes them."""
-
-SAMPLES = 2
-"""How many numbers show what a decimal sign makes of them."""
 
 YEARS = 3
 """So many are offered for dates that say none, this one first."""
@@ -106,7 +102,7 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
         _choose(kind, file, "year", {year: str(year) for year in years})
         return
     if question.code == "ambiguous_numbers":
-        _choose(kind, file, "decimal_comma", _readings(question.values["samples"].split(", ")))
+        _choose(kind, file, "decimal_comma", decimal_sign.readings(question))
         return
     answers = {
         "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
@@ -140,22 +136,6 @@ def _leave_writing_open(files: Sequence[NamedFile], choices: Choices) -> bool:
     if (choices.day_first is None and choices.decimal_comma is None) or len(files) > MOST_CHANGED:
         return False
     return any(writing_is_open(file.content, file.name, choices) for file in files)
-
-
-def _readings(samples: Sequence[str]) -> dict[bool, str]:
-    """Whether there is a decimal comma -> what it makes of the file's own numbers."""
-    cells = pd.Series(samples[:SAMPLES])
-    read = {comma: read_numbers(cells, comma).values for comma in (False, True)}
-    return {
-        comma: text(
-            "sales.decimal_comma" if comma else "sales.decimal_point",
-            samples="; ".join(
-                plain("sales.number_is", written=cell, value="—" if pd.isna(value) else f"{value:.10g}")
-                for cell, value in zip(cells, values, strict=True)
-            ),
-        )
-        for comma, values in read.items()
-    }
 
 
 def _choose(kind: str, file: NamedFile, field: str, labelled: Mapping[object, str]) -> None:

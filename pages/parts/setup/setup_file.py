@@ -17,7 +17,7 @@ from forecasting.texts.notes import said_of
 from forecasting.together import thing
 from pages.parts.setup import setup_tables
 from pages.parts.setup.setup_saving import KitchenTable
-from pages.shared import day_order, downloads, tables
+from pages.shared import day_order, decimal_sign, downloads, tables
 from pages.shared.language import error_text, language, plain, text
 from pages.shared.session import EVERYWHERE
 
@@ -125,20 +125,17 @@ def _say_notes(notes: Notes) -> None:
 
 
 def _read(kept: KitchenTable, content: bytes, name: str, tables_of: Mapping[str, Sequence[str]]) -> FileTable | None:
-    """The rows of a file; None while something is wrong with it, which is said, or asked about its dates."""
+    """The rows of a file; None while something is wrong with it, which is said, or asked about its dates or numbers."""
     try:
         return read_file(kept.table, content, name, from_above=True)
     except InputError as error:
         wrong = [one for one in each_of(error) if not isinstance(one, QuestionError)]
         questions = [one for one in each_of(error) if isinstance(one, QuestionError)]
-    for question in questions:
-        key = f"setup_day_first_{kept.table}_{kept.saved}"
-        day_first = day_order.ask(question, key, st.session_state.get(DAY_FIRST))
-        if day_first is None:
-            break
-        st.session_state[DAY_FIRST] = day_first
+    said = {question.values["name"]: _ask(kept, question) for question in questions}
+    if said and None not in said.values():
+        day_first = next((said.pop(one.values["name"]) for one in questions if one.code == "ambiguous_dates"), None)
         try:
-            return read_file(kept.table, content, name, day_first=day_first, from_above=True)
+            return read_file(kept.table, content, name, day_first=day_first, decimal_comma=said, from_above=True)
         except InputError as error:
             wrong = each_of(error)
     if wrong:
@@ -147,6 +144,19 @@ def _read(kept: KitchenTable, content: bytes, name: str, tables_of: Mapping[str,
             if error.code == "other_table":
                 _lead_to(str(error.values["table"]), tables_of, kept.saved)
     return None
+
+
+def _ask(kept: KitchenTable, question: QuestionError) -> bool | None:
+    """What a person says of a column that can be read in two ways; it holds for the next file, too."""
+    of_dates = question.code == "ambiguous_dates"
+    about = "day_first" if of_dates else f"decimal_comma_{question.values['name']}"
+    key = f"setup_{about}_{kept.table}"
+    remembered = DAY_FIRST if of_dates else key  # people write the dates of all tables alike
+    ask = day_order.ask if of_dates else decimal_sign.ask
+    answer = ask(question, f"{key}_{kept.saved}", st.session_state.get(remembered))
+    if answer is not None:
+        st.session_state[remembered] = answer
+    return answer
 
 
 def _panel(table: str, saved: int) -> str:
