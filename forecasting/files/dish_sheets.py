@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from forecasting.files.decode import plain
+from forecasting.typed_numbers import read_typed
 from forecasting.units import PIECE, is_measure
 
 _DISH = frozenset(
@@ -14,11 +15,12 @@ _DISH = frozenset(
 ) | {"nombre", "name", "dish", "recipe", "preparation", "dish name", "recipe name"}
 _PORTIONS = "porciones|raciones|comensales|personas|pax|portions|servings|people"
 _COUNTED = re.compile(rf"(?:(?:n|no|nro|num|numero|cantidad|number) (?:de |of )?)?(?:{_PORTIONS})")
-_MAKES = re.compile(r"(?i)(?:rinde|rendimiento|para|makes|yields?|serves)\b\W*(?:para )?(\d\S*)\s+([^\W\d_]+)")
+_MAKES = re.compile(
+    r"(?i)(?:rinde|rendimiento|para|makes|yields?|serves)\b\W*(?:para )?(\d\S*(?: \d/\d)?)\s+([^\W\d_]+)"
+)
 _SERVES = re.compile(r"(?:rinde|para|makes|serves) (?:para )?(\d{1,3})")
 """How many people a number alone counts; ``Rendimiento 85`` may be a share."""
 
-_NUMBER = re.compile(r"(?=.*[1-9])\d{1,4}(?:[.,]\d{1,3})?")
 _NOBODY_NAMED = re.compile(r"(?:hoja|sheet) ?\d*")
 
 
@@ -33,7 +35,8 @@ class Said:
     @property
     def amount(self) -> float | None:
         """How much the rows make; None where it is no number."""
-        return float(self.makes.replace(",", ".")) if _NUMBER.fullmatch(self.makes) else None
+        made = read_typed(self.makes, self.unit)
+        return made if made and made > 0 else None
 
 
 def said_around(rows: Iterable[Sequence[str]]) -> Said:

@@ -92,11 +92,20 @@ def test_a_text_file_says_its_dish_and_portions_in_cells_beside_each_other_too(s
     assert found.notes == Notes(portions={"Causa limeña": 10.0})
 
 
-def test_what_a_sheet_makes_by_weight_or_volume_is_a_batch():
-    made = read({"Leche de tigre": [["Receta: Leche de tigre"], ["Rinde: 2.5 litros"], *CAUSA]}).rows
-    assert made[["quantity", "batch_output", "batch_unit"]].to_numpy().tolist() == [
-        [180.0, 2.5, "litros"],
-        [15.0, 2.5, "litros"],
+@pytest.mark.parametrize(
+    ("said", "made", "unit"),
+    [
+        ("2.5 litros", 2.5, "litros"),
+        ("2,500 litros", 2.5, "litros"),
+        ("2,500 ml", 2500.0, "ml"),
+        ("1 1/2 kg", 1.5, "kg"),
+    ],
+)
+def test_what_a_sheet_makes_by_weight_or_volume_is_a_batch(said, made, unit):
+    rows = read({"Leche de tigre": [["Receta: Leche de tigre"], [f"Rinde: {said}"], *CAUSA]}).rows
+    assert rows[["quantity", "batch_output", "batch_unit"]].to_numpy().tolist() == [
+        [180.0, made, unit],
+        [15.0, made, unit],
     ]
 
 
