@@ -10,7 +10,7 @@ from forecasting.errors import InputError, Several, all_of, each_of
 from forecasting.files.decode import plain
 from forecasting.files.faults import Faults, first_of
 from forecasting.files.sheets import open_sheet, read_bytes
-from forecasting.files.table import WITH_POINTS, read_file, read_table
+from forecasting.files.table import read_file, read_table
 from forecasting.files.written import Notes, known_headers
 from forecasting.menu.modifiers import sold_with
 from forecasting.menu.servings import count_tickets
@@ -73,7 +73,7 @@ def _read_file(table: str, path: Path, today: pd.Timestamp | None, note: Note) -
         sales, lines = _read_any_sales(path, today)
         return {"sales": sales, "till_categories": _categories(lines)}
     try:
-        found = read_file(table, read_bytes(path), path.name, today=today, from_above=True)
+        found = read_file(table, read_bytes(path), path.name, today=today, decimal_point=True, from_above=True)
     except InputError as error:
         told = [InputError(_HOW_TO_WRITE.get(one.code, one.code), **one.values) for one in each_of(error)]
         raise all_of(path.name, told) from None
@@ -97,7 +97,7 @@ def _read_any_sales(path: Path, today: pd.Timestamp | None) -> tuple[pd.DataFram
     content = read_bytes(path)
     headers = open_sheet(content, path.name, known_headers("sales")).headers
     if recognise(headers).ours:
-        read = read_table("sales", content, path.name, today=today, decimal_comma=WITH_POINTS)
+        read = read_table("sales", content, path.name, today=today, decimal_point=True)
         sales = read.reset_index(drop=True)
         if {plain(header) for header in headers}.isdisjoint(ROLES["category"]) or not sales["quantity"].any():
             return sales, sales  # of what nobody sold no category is told

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.files.table import WITH_POINTS, read_table
+from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import IN_EDITOR, fault, in_rows, newest_recipe, with_recipe
 from forecasting.menu.starters import brought_by, one_of_each_size, starter, starters
@@ -104,11 +104,7 @@ def keep(dish: str, edited: pd.DataFrame) -> None:
         name = plain("recipes.of", dish=dish)
         said = (edited[SHOWN].notna() & edited[SHOWN].ne("")).any(axis=1)  # a row that was only begun is none
         lines = edited.assign(item=dish, per=by_what(dish), **{"from": since}).where(said)
-        lines = (
-            read_table("recipes", table_to_csv(lines), name, decimal_comma=WITH_POINTS)
-            if said.any()
-            else empty("recipes")
-        )
+        lines = read_table("recipes", table_to_csv(lines), name, decimal_point=True) if said.any() else empty("recipes")
     except InputError as error:
         st.error(error_text(drafts.in_editor(error)), icon=":material/error:")
         return

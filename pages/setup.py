@@ -4,7 +4,7 @@ import streamlit as st
 
 from forecasting.dish_book import DishBook
 from forecasting.errors import InputError
-from forecasting.files.table import WITH_POINTS, read_table
+from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import IN_EDITOR, unknown_promoted, unserved
 from forecasting.menu.groups import bought, trimmed_twice
@@ -150,7 +150,7 @@ drafts.say_saved("setup_message")
 if save:
     try:
         edited = setup_tables.from_editor(table, draft.now).reindex(draft.now.index)  # below empty rows, as there
-        checked = read_table(table, table_to_csv(edited), plain(f"tables.{table}"), decimal_comma=WITH_POINTS)
+        checked = read_table(table, table_to_csv(edited), plain(f"tables.{table}"), decimal_point=True)
         checked, others = together(table, setup_tables.from_editor(table, draft.base), checked, rows)
     except InputError as error:
         st.error(error_text(drafts.in_editor(error)), icon=":material/error:")

@@ -69,6 +69,14 @@ def test_numbers_of_two_readings_are_refused_with_how_to_write_them(tmp_path, la
     assert [part in said for part in ("stock.csv", "1,250", "1.25")] == [True] * 3
 
 
+def test_points_are_decimals_in_our_files_however_many_digits_follow(tmp_path):
+    (tmp_path / "sales.csv").write_text("day,dish,quantity,net_sales\n2026-11-22,Ceviche clásico,31,1.183\n")
+    (tmp_path / "stock.csv").write_text("day,ingredient,quantity\n2026-11-22,Limón,1.250\n2026-11-22,Lomo,12.500\n")
+    known = read_folder(tmp_path)
+    assert known.sales["net_sales"].tolist() == [1.183]
+    assert known.stock["quantity"].tolist() == [1.25, 12.5]
+
+
 def test_a_single_file_wins_over_the_folder_and_may_be_a_tills_export(tmp_path):
     (tmp_path / "sales.csv").write_text(SALES)
     till = tmp_path / "items.csv"

@@ -20,11 +20,6 @@ from forecasting.files.workbooks import is_workbook, knows_as_number
 from forecasting.files.written import DIVIDED_BY, SHEET, Notes, read_written
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, WEEK, WEEKDAYS, Column, empty
 
-WITH_POINTS: Mapping[str, bool] = {
-    column.name: False for columns in COLUMNS.values() for column in columns if column.kind == "number"
-}
-"""How we write numbers ourselves: no column has decimal commas."""
-
 _UNIQUE = {
     "dishes": ["dish"],
     "recipes": ["location", "item", "ingredient", "from"],
@@ -92,6 +87,7 @@ def read_file(
     today: pd.Timestamp | None = None,
     day_first: bool | None = None,
     decimal_comma: Mapping[str, bool] | None = None,
+    decimal_point: bool = False,
     from_above: bool = False,
 ) -> FileTable:
     """One table of ``COLUMNS`` from CSV, TSV, XLSX, XLS or ODS, under our headers, their Spanish or common names.
@@ -100,7 +96,8 @@ def read_file(
     several sheets that were joined it is that number with the sheet's name.
     ``today``: no count and no sale can be later. ``day_first`` settles what the days of a file leave open, and
     ``decimal_comma``, by name, what a column of numbers does: ``1,250`` alone may be a thousand or little more than
-    one. ``from_above``: what stands once above the rows of a thing is that of all (``read_written``).
+    one. ``decimal_point``: it is written as our own files are, in which ``1.250`` leaves nothing open.
+    ``from_above``: what stands once above the rows of a thing is that of all (``read_written``).
     Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
     ``other_table``, ``duplicate_headers``, ``missing_value``, ``bad_number``, ``day_for_number``, ``bad_day``,
     ``bad_hour``, ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``,
@@ -120,7 +117,9 @@ def read_file(
     numbers = {column.name: written[column.name] for column in columns if column.kind == "number"}
     if is_workbook(content):
         numbers = {name: _only_texts(cells) for name, cells in numbers.items()}
-    comma = _decide_signs(numbers, columns, faults, decimal_comma or {})
+    pointed = [name for name, cells in numbers.items() if not cells.str.contains(",", regex=False).any()]
+    ours = dict.fromkeys(pointed, False) if decimal_point else {}
+    comma = _decide_signs(numbers, columns, faults, ours | (decimal_comma or {}))
     rows = pd.DataFrame(
         {
             column.name: _read_column(column, written[column.name], faults, day_first, comma.get(column.name))
