@@ -86,7 +86,7 @@ def ask_shelf(title: str, shelf: pd.DataFrame, about: str = "") -> None:
     st.subheader(title)
     if about:
         st.caption(about)
-    st.caption(text("count.progress", done=int(shelf["ingredient"].isin(its.there.index).sum()), total=len(shelf)))
+    st.caption(text("count.progress", done=int(shelf["ingredient"].isin(list(its.there)).sum()), total=len(shelf)))
     ask_all(its, shelf[shelf["group"] == ""], why)
     for group, alike in shelf[shelf["group"] != ""].groupby("group", sort=False):
         with st.container(border=True):
@@ -97,7 +97,7 @@ def ask_shelf(title: str, shelf: pd.DataFrame, about: str = "") -> None:
             ask_all(its, alike)
             tallied = groups.counted_on(replace(restaurant, stock=stock), belong, location, counted)
             groups.say_count(tallied[tallied["day"] == counted], belong, group)
-    if its.there.index.isin(inside).sum() != sheet.there.index.isin(inside).sum():
+    if inside & its.there.keys() != inside & sheet.there.keys():
         st.rerun()  # of a preparation it is said for whose count it waits
 
 

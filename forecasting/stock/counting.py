@@ -69,7 +69,7 @@ def packs_of(supply: pd.DataFrame, unit: str) -> list[Conversion]:
     """
     packs = [
         Conversion(name, float(size), unit)
-        for pack, size in zip(supply["pack_name"].str.strip(), supply["pack_size"], strict=True)
+        for pack, size in zip(map(str.strip, supply["pack_name"]), supply["pack_size"], strict=True)
         for name in (pack, _SIZE.sub("", pack))
         if name
     ]

@@ -34,35 +34,37 @@ MARKS = {"ok": ("green", "check_circle"), "low": ("orange", "hourglass_bottom"),
 """The colour and the sign of each of ``LEVELS``."""
 
 
+class Counted(NamedTuple):
+    """What was counted of an ingredient at the close of a ``day``, in its own unit; ``by_eye`` as in the table."""
+
+    day: pd.Timestamp
+    quantity: float
+    by_eye: str
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """A count at the close of a day at a location, with what is known already.
+    """A count at the close of a day at a location, with what is known already, by ingredient.
 
-    ``there`` are the counts of that day by ingredient (``quantity, by_eye``), ``before`` the last ones before it
-    (``day``, too); ``offers`` and, by ingredient, ``conversions`` say what its units hold; ``usual`` is what is used of
-    it on a usual day, where that is known. ``keys`` are those that a telephone brings.
+    ``there`` are the counts of that day, ``before`` the last ones before it; ``offers`` and ``conversions`` say what
+    its units hold; ``usual`` is what is used of it on a usual day, where that is known. ``keys`` are those that a
+    telephone brings.
     """
 
     engine: Engine
     location: str
     counted: pd.Timestamp
-    there: pd.DataFrame
-    before: pd.DataFrame
-    offers: pd.DataFrame
+    there: Mapping[str, Counted]
+    before: Mapping[str, Counted]
+    offers: Mapping[str, pd.DataFrame]
     conversions: Mapping[str, list[Conversion]]
     usual: Mapping[str, float]
     keys: str
 
-    def known(self, ingredient: str) -> pd.Series | None:
-        """What was counted of an ingredient on this very day, if anything."""
-        return self.there.loc[ingredient] if ingredient in self.there.index else None
-
     def looked_at(self, ingredient: str) -> bool:
         """Whether its newest count was made by eye."""
-        for counts in (self.there, self.before):
-            if ingredient in counts.index:
-                return counts.loc[ingredient, "by_eye"] != MEASURED
-        return False
+        newest = self.there.get(ingredient) or self.before.get(ingredient)
+        return newest is not None and newest.by_eye != MEASURED
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def open_sheet(engine: Engine, restaurant: Restaurant, about: About, usage: pd.D
         location=location,
         counted=counted,
         **_counts(restaurant.stock, about),
-        offers=held_on(held_at("supply", restaurant.supply, location), counted),
+        offers=dict(iter(held_on(held_at("supply", restaurant.supply, location), counted).groupby("ingredient"))),
         conversions=conversions_of(restaurant.conversions),
         usual=usual_usage(used, counted).to_dict(),
         keys=keys,
@@ -94,10 +96,15 @@ def renewed(sheet: Sheet, stock: pd.DataFrame) -> Sheet:
     return replace(sheet, **_counts(stock, About(sheet.location, sheet.counted)))
 
 
-def _counts(stock: pd.DataFrame, about: About) -> dict[str, pd.DataFrame]:
+def _counts(stock: pd.DataFrame, about: About) -> dict[str, dict[str, Counted]]:
     here = stock[stock["location"] == about.location].sort_values("day")
-    there, before = here[here["day"] == about.counted], here[here["day"] < about.counted]
-    return {"there": there.set_index("ingredient"), "before": before.groupby("ingredient").last()}
+    of_days = {"there": here["day"] == about.counted, "before": here["day"] < about.counted}
+    return {name: _newest(here[its]) for name, its in of_days.items()}
+
+
+def _newest(counts: pd.DataFrame) -> dict[str, Counted]:
+    rows = counts.drop_duplicates("ingredient", keep="last")
+    return {row.ingredient: Counted(row.day, row.quantity, row.by_eye) for row in rows.itertuples()}
 
 
 def ask_all(sheet: Sheet, entries: pd.DataFrame, why: Mapping[str, str] = NO_REASONS) -> None:
@@ -166,8 +173,8 @@ def _trouble(sheet: Sheet, entry: NamedTuple) -> str:
 def _changing(sheet: Sheet, entry: NamedTuple) -> Iterator[None]:
     """Remember what was counted here until now, if anything; what can't be saved is told, and stays in its field."""
     was, trouble = _was(sheet, entry), _trouble(sheet, entry)
-    known, earlier = sheet.known(entry.ingredient), st.session_state.get(was)
-    st.session_state[was] = None if known is None else (float(known["quantity"]), str(known["by_eye"]))
+    known, earlier = sheet.there.get(entry.ingredient), st.session_state.get(was)
+    st.session_state[was] = None if known is None else (float(known.quantity), str(known.by_eye))
     st.session_state.pop(trouble, None)
     try:
         yield
@@ -196,10 +203,10 @@ def _undo(sheet: Sheet, entry: NamedTuple, was: tuple[float, str], looks: str) -
 
 def _ask_number(sheet: Sheet, entry: NamedTuple) -> None:
     """The field of a number, filled with what was counted already."""
-    key, known = _key(sheet, entry), sheet.known(entry.ingredient)
-    weighed = known is not None and known["by_eye"] == MEASURED
+    key, known = _key(sheet, entry), sheet.there.get(entry.ingredient)
+    weighed = known is not None and known.by_eye == MEASURED
     # Filled by its state: a field with a value of its own can't be emptied.
-    st.session_state.setdefault(key, typed_form(known["quantity"], entry.unit) if weighed else None)
+    st.session_state.setdefault(key, typed_form(known.quantity, entry.unit) if weighed else None)
     st.text_input(
         escaped(f"{entry.ingredient} ({many(entry.unit)})"),
         value=None,
@@ -216,16 +223,16 @@ def _ask_number(sheet: Sheet, entry: NamedTuple) -> None:
 def _is_kept(sheet: Sheet, entry: NamedTuple, typed: str | None) -> bool:
     """Whether what stands in the field is what is counted: what was refused isn't."""
     try:
-        return isclose(read_entry(sheet, entry, typed or "").quantity, sheet.known(entry.ingredient)["quantity"])
+        return isclose(read_entry(sheet, entry, typed or "").quantity, sheet.there[entry.ingredient].quantity)
     except InputError:
         return False
 
 
 def _ask_level(sheet: Sheet, entry: NamedTuple) -> None:
     """Enough, little or none."""
-    key, known = f"{_key(sheet, entry)}_level", sheet.known(entry.ingredient)
-    looked = known is not None and known["by_eye"] != MEASURED
-    st.session_state.setdefault(key, known["by_eye"] if looked else None)
+    key, known = f"{_key(sheet, entry)}_level", sheet.there.get(entry.ingredient)
+    looked = known is not None and known.by_eye != MEASURED
+    st.session_state.setdefault(key, known.by_eye if looked else None)
     st.segmented_control(
         f":material/visibility: {escaped(entry.ingredient)}",
         LEVELS,
@@ -257,12 +264,12 @@ def _save_level(sheet: Sheet, entry: NamedTuple, key: str) -> None:
 
 def _tell_level(sheet: Sheet, entry: NamedTuple) -> None:
     """What a look is taken to be, and what was there the last time."""
-    known = sheet.known(entry.ingredient)
+    known = sheet.there.get(entry.ingredient)
     if known is None:
         st.caption(_last_count(sheet, entry))
-    elif known["by_eye"] in ("ok", "low"):
-        days = known["quantity"] / sheet.usual[entry.ingredient]
-        st.caption(text("count.estimated", quantity=about(known["quantity"], entry.unit), n=round(days)))
+    elif known.by_eye in ("ok", "low"):
+        days = known.quantity / sheet.usual[entry.ingredient]
+        st.caption(text("count.estimated", quantity=about(known.quantity, entry.unit), n=round(days)))
 
 
 def _keep(sheet: Sheet, ingredient: str, quantity: float, by_eye: str = MEASURED) -> None:
@@ -272,7 +279,8 @@ def _keep(sheet: Sheet, ingredient: str, quantity: float, by_eye: str = MEASURED
 
 def read_entry(sheet: Sheet, entry: NamedTuple, typed: str) -> Written:
     """What was typed beside an ingredient; raises ``InputError`` with all that a sentence about it says."""
-    packs = packs_of(sheet.offers[sheet.offers["ingredient"] == entry.ingredient], entry.unit)
+    offers = sheet.offers.get(entry.ingredient)
+    packs = [] if offers is None else packs_of(offers, entry.unit)
     conversions = sheet.conversions.get(entry.ingredient, [])
     try:
         written = read_count(typed, entry.unit, packs, conversions)
@@ -337,8 +345,8 @@ def _tell(sheet: Sheet, entry: NamedTuple, typed: str) -> None:
 
 def _still(sheet: Sheet, entry: NamedTuple) -> list[str]:
     """What is counted still, where something else was refused."""
-    known = sheet.known(entry.ingredient)
-    return [] if known is None else [text("count.still", quantity=exact(known["quantity"], entry.unit))]
+    known = sheet.there.get(entry.ingredient)
+    return [] if known is None else [text("count.still", quantity=exact(known.quantity, entry.unit))]
 
 
 def _slipped(sheet: Sheet, entry: NamedTuple, quantity: float) -> str:
@@ -346,12 +354,10 @@ def _slipped(sheet: Sheet, entry: NamedTuple, quantity: float) -> str:
     was = st.session_state.get(_was(sheet, entry))
     if was is not None:
         return exact(was[0], entry.unit) if was[1] == MEASURED and seems_slipped(quantity, was[0]) else ""
-    if entry.ingredient not in sheet.before.index:
+    last = sheet.before.get(entry.ingredient)
+    if last is None or last.by_eye != MEASURED or not seems_slipped(quantity, last.quantity):
         return ""
-    last = sheet.before.loc[entry.ingredient]
-    if last["by_eye"] != MEASURED or not seems_slipped(quantity, last["quantity"]):
-        return ""
-    return plain("count.on_day", quantity=exact(last["quantity"], entry.unit), day=day(last["day"]))
+    return plain("count.on_day", quantity=exact(last.quantity, entry.unit), day=day(last.day))
 
 
 def _worked_out(part: Part, unit: str) -> str:
@@ -365,12 +371,12 @@ def what_it_holds(sheet: Sheet, contents: pd.DataFrame, ingredients: pd.DataFram
     units = ingredients.set_index("ingredient")["unit"].to_dict()
     said = {}
     for preparation, inside in contents.groupby("preparation"):
-        counted = sheet.known(preparation)
-        if counted is None or counted["quantity"] == 0:
+        counted = sheet.there.get(preparation)
+        if counted is None or counted.quantity == 0:
             continue
-        amounts = {row.ingredient: row.quantity * counted["quantity"] for row in inside.itertuples()}
+        amounts = {row.ingredient: row.quantity * counted.quantity for row in inside.itertuples()}
         held = [f"{name} {weighed(amount, units.get(name, ''))}" for name, amount in amounts.items()]
-        missing = [name for name in amounts if name in units and name not in sheet.there.index]
+        missing = [name for name in amounts if name in units and name not in sheet.there]
         waits = [text("count.prepared.waits", ingredients=missing)] if missing else []
         said[preparation] = " ".join([text("count.prepared.holds", held=held), *waits])
     return said
@@ -378,9 +384,9 @@ def what_it_holds(sheet: Sheet, contents: pd.DataFrame, ingredients: pd.DataFram
 
 def _last_count(sheet: Sheet, entry: NamedTuple) -> str:
     """What the shelf held at the last count before this one."""
-    if entry.ingredient not in sheet.before.index:
+    last = sheet.before.get(entry.ingredient)
+    if last is None:
         return plain("count.never")
-    last = sheet.before.loc[entry.ingredient]
-    looked = last["by_eye"] != MEASURED
-    quantity = plain(f"choices.{last['by_eye']}") if looked else number(last["quantity"])
-    return plain("count.last", quantity=quantity, day=day(last["day"]))
+    looked = last.by_eye != MEASURED
+    quantity = plain(f"choices.{last.by_eye}") if looked else number(last.quantity)
+    return plain("count.last", quantity=quantity, day=day(last.day))
