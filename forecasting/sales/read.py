@@ -15,7 +15,7 @@ from pandas.api.extensions import ExtensionArray
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.sheets import TEXT, Sheet, WorkbookSheet, open_sheet
+from forecasting.files.sheets import TEXT, Sheet, WorkbookSheet, open_sheet, says_something
 from forecasting.sales.added import told_apart, told_below, with_counted, with_issues
 from forecasting.sales.amounts.decimals import decide_commas
 from forecasting.sales.amounts.far_prices import first_far_prices, usual_of_far_prices
@@ -158,14 +158,15 @@ def open_chosen(content: bytes, file: str, choices: Choices) -> Sheet:
 
 def _lay_out(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> _LaidOut:
     till = recognise(sheet.headers)
-    others = tuple(each.name for each in sheet.others) if isinstance(sheet, WorkbookSheet) else ()
+    others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
+    unread = tuple(each.name for each in others if says_something(each, KNOWN_HEADERS))
     try:
         table = laid_out(sheet, file, till, choices, beside)
     except InputError as error:
         if till is UNKNOWN and error.code in INCOMPLETE:
             refuse_other(sheet, file)
         raise
-    return _LaidOut(table, till, kind_of(sheet.headers, sheet.shape), others)
+    return _LaidOut(table, till, kind_of(sheet.headers, sheet.shape), unread)
 
 
 def laid_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
