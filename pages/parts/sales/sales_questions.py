@@ -29,7 +29,7 @@ ANSWERS, PERIODS = "sales_answers", "sales_periods"
 OTHER_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column", "no_sales_kept")
 """What other columns may mend."""
 
-WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid", "sheets_repeat")
+WHAT_TO_DO = ("spread", "by_category", "by_brand", "weeks", "cancelled_is_paid", "sheets_repeat")
 """Answers that are about what the rows mean, not about how they are written."""
 
 SAID_ONCE = ("year", *WHAT_TO_DO)
@@ -108,6 +108,7 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
         "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
         "week_of_year": ("weeks", [True, False], "sales.week_yes", "sales.week_no"),
         "same_name": ("by_category", [True, False], "sales.several_dishes", "sales.one_dish"),
+        "same_name_of_brands": ("by_brand", [True, False], "sales.several_dishes", "sales.one_dish"),
         "cancelled_or_paid": ("cancelled_is_paid", [False, True], "sales.taken_back", "sales.paid"),
         "sheets_repeat": ("sheets_repeat", [True, False], "sales.sheets_once", "sales.sheets_add_up"),
     }
