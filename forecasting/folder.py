@@ -28,14 +28,18 @@ _FORMS = ("csv", "xlsx", "ods", "xls")
 
 
 def read_folder(
-    folder: Path | None = None, today: pd.Timestamp | None = None, note: Note = lambda *_: None, **files: Path
+    folder: Path | None = None,
+    today: pd.Timestamp | None = None,
+    note: Note = lambda *_: None,
+    time_zone: str = "",
+    **files: Path,
 ) -> Restaurant:
     """A restaurant from ``folder`` (``sales.csv``, ``recipes.xlsx`` …); ``files`` name single tables and win.
 
-    Tables without a file are empty; sales must be there, as our own file or as a till's export. ``note`` hears what
-    was made of each file of the others. Raises ``InputError``: ``no_sales_file``, ``file_missing``, and those of
-    ``sales.read_sales`` and ``read_table``, ``Several`` where several files have any. Of other tables nobody is asked:
-    ``open_dates`` and ``open_numbers`` say how to write them.
+    Tables without a file are empty; sales must be there, as our own file or as a till's export, whose times in UTC are
+    brought to ``time_zone``. ``note`` hears what was made of each file of the others. Raises ``InputError``:
+    ``no_sales_file``, ``file_missing``, and those of ``sales.read_sales`` and ``read_table``, ``Several`` where several
+    files have any. Of other tables nobody is asked: ``open_dates`` and ``open_numbers`` say how to write them.
     """
     found = files_of(folder, **files)
     if "sales" not in found:
@@ -43,10 +47,10 @@ def read_folder(
     for path in found.values():
         if not path.is_file():
             raise InputError("file_missing", file=str(path))
-    read, wrong = {}, {}
+    beside, read, wrong = Beside(today, time_zone=time_zone), {}, {}
     for table, path in found.items():
         try:
-            read |= _read_file(table, path, today, note)
+            read |= _read_file(table, path, beside, note)
         except InputError as error:
             wrong[path.name] = error
     if wrong:
@@ -67,13 +71,13 @@ def _in_folder(folder: Path | None, table: str) -> Path | None:
     return next((path for form in _FORMS if (path := folder / f"{table}.{form}").is_file()), None)
 
 
-def _read_file(table: str, path: Path, today: pd.Timestamp | None, note: Note) -> dict[str, pd.DataFrame]:
+def _read_file(table: str, path: Path, beside: Beside, note: Note) -> dict[str, pd.DataFrame]:
     """The table that a file is, by its name; beside sales stand the categories of their till."""
     if table == "sales":
-        sales, lines = _read_any_sales(path, today)
+        sales, lines = _read_any_sales(path, beside)
         return {"sales": sales, "till_categories": _categories(lines)}
     try:
-        found = read_file(table, read_bytes(path), path.name, today=today, decimal_point=True, from_above=True)
+        found = read_file(table, read_bytes(path), path.name, today=beside.today, decimal_point=True, from_above=True)
     except InputError as error:
         told = [InputError(_HOW_TO_WRITE.get(one.code, one.code), **one.values) for one in each_of(error)]
         raise all_of(path.name, told) from None
@@ -89,7 +93,7 @@ def _categories(lines: pd.DataFrame) -> pd.DataFrame:
     return settled(words.assign(source=source, came=came, day=words["last"]))
 
 
-def _read_any_sales(path: Path, today: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _read_any_sales(path: Path, beside: Beside) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Our own sales.csv as it is; a till's export through its reader, which may leave out only what is no sale.
 
     And the lines with their ``category``, where the file has any.
@@ -97,12 +101,12 @@ def _read_any_sales(path: Path, today: pd.Timestamp | None) -> tuple[pd.DataFram
     content = read_bytes(path)
     headers = open_sheet(content, path.name, known_headers("sales")).headers
     if recognise(headers).ours:
-        read = read_table("sales", content, path.name, today=today, decimal_point=True)
+        read = read_table("sales", content, path.name, today=beside.today, decimal_point=True)
         sales = read.reset_index(drop=True)
         if {plain(header) for header in headers}.isdisjoint(ROLES["category"]) or not sales["quantity"].any():
             return sales, sales  # of what nobody sold no category is told
-        return sales, read_sales(content, path.name, Choices(decimal_comma=False), Beside(today)).lines
-    sales = read_sales(content, path.name, beside=Beside(today))
+        return sales, read_sales(content, path.name, Choices(decimal_comma=False), beside).lines
+    sales = read_sales(content, path.name, beside=beside)
     lost = sales.issues[(sales.issues["action"] == "dropped") & ~sales.issues["reason"].isin(RIGHTLY_LEFT_OUT)]
     faults = Faults(path.name)
     for reason, rows in lost.groupby("reason", sort=False):

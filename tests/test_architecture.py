@@ -26,7 +26,7 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
 
 KNOWS = {
-    "files": ("units",),
+    "files": ("units", "typed_numbers"),
     "sales": ("files", "menu"),
     "days": (),
     "supply": ("overrides", "stock"),

@@ -87,6 +87,15 @@ def test_a_single_file_wins_over_the_folder_and_may_be_a_tills_export(tmp_path):
     assert sales[["dish", "quantity", "hour"]].to_numpy().tolist() == [["Causa", 2.0, 13]]
 
 
+def test_sales_in_utc_are_of_the_day_that_it_was_in_the_restaurants_time_zone(tmp_path):
+    till = tmp_path / "ventas.csv"
+    till.write_text("fecha,producto,cant\n2026-11-02T03:15:00Z,Causa,2\n")
+    with pytest.raises(InputError, match="time_zone_unknown"):
+        read_folder(sales=till)
+    sales = read_folder(sales=till, time_zone="America/Lima").sales
+    assert sales["day"].dt.strftime("%d/%m").tolist() == ["01/11"]
+
+
 def test_a_till_that_loses_rows_is_refused_as_sales_of_a_folder(tmp_path):
     till = tmp_path / "ventas.csv"
     till.write_text("Fecha,Producto,Cant.\n2026-11-21,Causa,2\n2026-11-21,Lomo,dos\n")

@@ -50,7 +50,7 @@ def _read(options: Namespace) -> Restaurant:
         raise InputError("folder_missing", folder=str(options.data))
     files = {table: path for table in COLUMNS if (path := getattr(options, table))}
     note = partial(_tell_notes, language=options.language)
-    restaurant = read_folder(options.data, today(options), note, **files)
+    restaurant = read_folder(options.data, today(options), note, options.time_zone, **files)
     restaurant = replace(restaurant, place=replace(restaurant.place, country=options.country))
     if "rotation" in options:
         said = replace(restaurant.rules, rotation=options.rotation, tax_rate=options.tax)

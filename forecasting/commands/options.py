@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
+from zoneinfo import available_timezones
 
 from forecasting.errors import InputError
 from forecasting.people import Role
@@ -148,6 +149,9 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         _add_data(command, said)
     if name in ("read", "import", "backtest", "plan", "whatif", "replay"):
         command.add_argument("--today", action=_Read, read=_day, example="2026-11-23", help=said("today"))
+    if name in ("read", "backtest", "plan", "whatif", "replay"):
+        zone = {"action": _Read, "read": _zone, "example": "America/Lima", "default": ""}
+        command.add_argument("--time-zone", **zone, help=said("time_zone"))
     if name in ("plan", "whatif", "replay"):
         command.add_argument("--caution", action=_Read, read=_share, example="0.5", default=0.5, help=said("caution"))
         command.add_argument("--rotation", choices=ROTATIONS, default=ROTATIONS[0], help=said("rotation"))
@@ -201,6 +205,12 @@ def _share(value: str) -> float:
     if not 0.0 <= share <= 1.0:
         raise ValueError(value)
     return share
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(value)
+    return value
 
 
 def _at_least(least: int, most: int | None = None) -> Callable[[str], int]:

@@ -106,7 +106,7 @@ def _tell_first(file: SalesFile, language: str) -> None:
 def read_files(options: Namespace) -> list[SalesFile]:
     """Every file that was named, as ``--as`` says that they are to be read."""
     choices = read_choices(options.mapping)
-    files = read_batch(given_files(options), lambda file: choices, Beside(today(options)))
+    files = read_batch(given_files(options), lambda file: choices, Beside(today(options), time_zone=options.time_zone))
     if options.tax_in_money is None:
         return files
     taxed = [file.money_may_be_taxed and file.choices.tax_in_money is None for file in files]

@@ -22,6 +22,12 @@ _SERVES = re.compile(r"(?:rinde|para|makes|serves) (?:para )?(\d{1,3})")
 """How many people a number alone counts; ``Rendimiento 85`` may be a share."""
 
 _NOBODY_NAMED = re.compile(r"(?:hoja|sheet) ?\d*")
+_OF_ALL = re.compile(
+    r"(?:(?:lista|resumen|consolidado|inventario|compras?|pedidos?|requerimientos?|almacen|insumos|ingredientes|precios"
+    r"|costos|mermas?|proveedores|kardex|indice|total(?:es)?|list|summary|inventory|purchases|shopping|orders?|ingredients"
+    r"|prices|costs|waste|suppliers|index)\b.*)|stock"
+)
+"""What sheets beside dishes are called: they list what all of these take, as a dish might."""
 
 
 @dataclass(frozen=True)
@@ -60,5 +66,6 @@ def said_around(rows: Iterable[Sequence[str]]) -> Said:
 
 
 def names_a_dish(sheet: str) -> bool:
-    """Whether somebody has given the sheet its name: ``Hoja1`` is what Excel calls it."""
-    return _NOBODY_NAMED.fullmatch(plain(sheet)) is None
+    """Whether a sheet may be called by a dish: ``Hoja1`` is what Excel calls it, ``Compras`` are for all dishes."""
+    called = plain(sheet)
+    return not (_NOBODY_NAMED.fullmatch(called) or _OF_ALL.fullmatch(called))

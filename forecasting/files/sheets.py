@@ -168,7 +168,7 @@ class TextSheet:
 @dataclass(frozen=True)
 class WorkbookSheet:
     """A table in the sheet ``name`` of a workbook; ``titles``, ``shape`` as in ``TextSheet``; ``others`` are beside it,
-    those that are more than a note."""
+    with anything in them."""
 
     file: str
     headers: tuple[str, ...]
@@ -240,8 +240,7 @@ def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> Workbook
         raise InputError("empty_file", file=file)
     hits = {name: set(map(plain, sheet.headers)) & known for name, sheet in sheets.items()}
     best = max(sheets, key=lambda name: (_is_table(sheets[name], hits[name]), len(hits[name])))
-    others = (sheet for name, sheet in sheets.items() if name != best and _says_something(sheet, hits[name]))
-    return replace(sheets[best], others=tuple(others))
+    return replace(sheets[best], others=tuple(sheet for name, sheet in sheets.items() if name != best))
 
 
 def sheets_of_one_kind(
@@ -267,9 +266,10 @@ def _words(headers: Sequence[str]) -> frozenset[str]:
     return frozenset(plain(header) for header in headers if header and not any(map(str.isdigit, header)))
 
 
-def _says_something(sheet: WorkbookSheet, known: Collection[str]) -> bool:
-    """Whether a sheet is more than a note: rows enough, or a single one below columns that are known."""
-    return len(sheet.grid) >= FEWEST_ROWS or (len(known) > 1 and len(sheet.grid) > sheet.header_row)
+def says_something(sheet: WorkbookSheet, known: Collection[str]) -> bool:
+    """Whether a sheet is more than a note: rows enough, or a single one below columns of which two are ``known``."""
+    hits = known & set(map(plain, sheet.headers))
+    return len(sheet.grid) >= FEWEST_ROWS or (len(hits) > 1 and len(sheet.grid) > sheet.header_row)
 
 
 def _is_table(sheet: WorkbookSheet, known: Collection[str]) -> bool:

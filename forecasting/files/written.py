@@ -28,10 +28,11 @@ Row = int | str
 class Notes:
     """What of a file is not in the table that was read of it, and what is in it otherwise than it stands there.
 
-    ``sheets``: those that were joined; ``left_out``: the columns that others lack. ``unread_columns``: headers that are
-    no column of the table. ``from_above``: rows whose name is that of one above, as where cells were merged in Excel,
-    and ``filled_above`` what else they have from there, as the file calls it. Of sheets that are a dish each: by how
-    many ``portions`` the quantities of each dish were divided, and ``no_lines``, rows without any quantity.
+    ``sheets``: those that were joined; ``left_out``: the columns that others lack, none of one that has no rows.
+    ``unread_columns``: headers that are no column of the table. ``from_above``: rows whose name is that of one above,
+    as where cells were merged in Excel, and ``filled_above`` what else they have from there, as the file calls it. Of
+    sheets that are a dish each: by how many ``portions`` the quantities of each dish were divided, and ``no_lines``,
+    rows without any quantity.
     """
 
     sheets: list[str] = field(default_factory=list)
@@ -123,15 +124,21 @@ def _things(table: str, sheets: Sequence[Sheet], once: _Once | None, notes: Note
     fit = [place for place, names in enumerate(lacks) if {*names} <= {named}]
     by_name = len(fit) > 1 and all(lacks[place] for place in fit)
     things = {}
-    for place in fit:
+    for place in [place for place in fit if _has_rows(sheets[place])] or fit:
         said = said_around(_above(sheets[place])).dish if lacks[place] else ""
         called = sheets[place].name if by_name and names_a_dish(sheets[place].name) else ""
         if not lacks[place] or said or called:
             things[place] = said or called
     for place, names in enumerate(lacks):
         if place not in things:
-            notes.left_out[sheets[place].name] = [name for name in names if name != named] or names
+            others = [name for name in names if name != named]
+            notes.left_out[sheets[place].name] = others or (names if _has_rows(sheets[place]) else [])
     return things
+
+
+def _has_rows(sheet: Sheet) -> bool:
+    """Whether anything stands below the headings of a sheet; of a text file, which is one, its rows tell."""
+    return not isinstance(sheet, WorkbookSheet) or any(map(any, sheet.grid[sheet.header_row :]))
 
 
 def _above(sheet: Sheet) -> list[Sequence[str]]:

@@ -20,7 +20,8 @@ class Choices:
     ``year``: of this file's dates, where they have none. ``voids_cooked``: what was voided had been cooked.
     ``two_for_one``: a line of "2x1" is two portions.
     ``by_category``: dishes of one name under several categories are several dishes, and every name begins with its
-    category. ``cancelled_is_paid``: a row whose state is ``Cancelado`` was paid, not taken back.
+    category; ``by_brand``: so are those of one name under several brands, beside their categories.
+    ``cancelled_is_paid``: a row whose state is ``Cancelado`` was paid, not taken back.
     ``sheets_repeat``: sheets of a workbook that say what others of it say don't count.
     ``tax_in_money``: the rate of the sales tax that the file's money includes (0.18 is 18 %); none is taken out unless
     somebody says so. ``food``: a name as the till writes it -> whether its lines use food, where our guess is wrong.
@@ -37,6 +38,7 @@ class Choices:
     voids_cooked: bool = False
     two_for_one: bool = True
     by_category: bool | None = None
+    by_brand: bool | None = None
     cancelled_is_paid: bool | None = None
     sheets_repeat: bool | None = None
     tax_in_money: float | None = None
@@ -110,6 +112,7 @@ _FITS = {
     "voids_cooked": lambda value: isinstance(value, bool),
     "two_for_one": lambda value: isinstance(value, bool),
     "by_category": _is_yes_no_or_open,
+    "by_brand": _is_yes_no_or_open,
     "cancelled_is_paid": _is_yes_no_or_open,
     "sheets_repeat": _is_yes_no_or_open,
     "tax_in_money": lambda value: value is None or (type(value) in (int, float) and 0 <= value < 1),

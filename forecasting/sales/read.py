@@ -15,7 +15,7 @@ from pandas.api.extensions import ExtensionArray
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.sheets import TEXT, Sheet, WorkbookSheet, open_sheet
+from forecasting.files.sheets import TEXT, Sheet, WorkbookSheet, open_sheet, says_something
 from forecasting.sales.added import told_apart, told_below, with_counted, with_issues
 from forecasting.sales.amounts.decimals import decide_commas
 from forecasting.sales.amounts.far_prices import first_far_prices, usual_of_far_prices
@@ -33,7 +33,7 @@ from forecasting.sales.layouts.years import with_year
 from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_out
 from forecasting.sales.sales_file import Differing, SalesFile, Sums
 from forecasting.sales.sums.totals import Totals, find_totals
-from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
+from forecasting.sales.values import Writing, cancelled, name_by, read_values
 from forecasting.tables import HOME, empty
 
 _UNSAID = {"location": HOME, "source": "till", "channel": "", "category": "", "modifiers": ""}
@@ -66,7 +66,7 @@ def read_sales(content: bytes, file: str, choices: Choices | None = None, beside
     Raises ``InputError`` (those of ``files.open_sheet``, ``columns`` and ``layouts``; ``empty_file``;
     ``other_report``; ``swapped_days``; ``time_zone_unknown``; ``no_sales_kept`` with the most frequent ``reason`` and
     its ``count``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``,
-    ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
+    ``week_of_year``, ``period_of_days``, ``same_name``, ``same_name_of_brands``, ``cancelled_or_paid``).
     """
     choices = choices or Choices()
     # Each step's input is let go after it, unless the caller keeps it: a file's bytes weigh as much as its cells.
@@ -104,8 +104,8 @@ def _examine(
     _refuse_unless_sales(reasons, values["calendar_day"][kept], dishes, till, file)
     if till is UNKNOWN and "dish" not in choices.columns and any(map(str.isdecimal, dishes)):
         _refuse_codes(values["dish"][kept].unique(), table, file)
-    if till is UNKNOWN and choices.by_category is None and "category" in values:
-        _ask_about_names(values.loc[kept, ["category", "dish"]], file)
+    if till is UNKNOWN:
+        _ask_about_names(values[kept], choices, file)
     stores = tuple(filter(None, values["location"][kept].unique())) if "location" in values else ()
     if len(stores) == 1 and not till.ours:
         # A till that serves one store prints the restaurant's own name on every line: that is no second location.
@@ -142,12 +142,11 @@ def _examine(
 
 def _without_cards(table: Table) -> Table:
     """The table without a brand (``Marca``) that is one of cards: how a dish was paid says nothing of it."""
-    if plain(table.headers.get("category", "")) not in BRANDS:
+    brand = next((role for role in ("category", "brand") if plain(table.headers.get(role, "")) in BRANDS), None)
+    if brand is None or PAID_BY.isdisjoint(map(plain, table.cells[brand].dropna().unique())):
         return table
-    if PAID_BY.isdisjoint(map(plain, table.cells["category"].dropna().unique())):
-        return table
-    headers = {role: name for role, name in table.headers.items() if role != "category"}
-    return replace(table, cells=table.cells.drop(columns="category"), headers=headers)
+    headers = {role: name for role, name in table.headers.items() if role != brand}
+    return replace(table, cells=table.cells.drop(columns=brand), headers=headers)
 
 
 def open_chosen(content: bytes, file: str, choices: Choices) -> Sheet:
@@ -158,14 +157,15 @@ def open_chosen(content: bytes, file: str, choices: Choices) -> Sheet:
 
 def _lay_out(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> _LaidOut:
     till = recognise(sheet.headers)
-    others = tuple(each.name for each in sheet.others) if isinstance(sheet, WorkbookSheet) else ()
+    others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
+    unread = tuple(each.name for each in others if says_something(each, KNOWN_HEADERS))
     try:
         table = laid_out(sheet, file, till, choices, beside)
     except InputError as error:
         if till is UNKNOWN and error.code in INCOMPLETE:
             refuse_other(sheet, file)
         raise
-    return _LaidOut(table, till, kind_of(sheet.headers, sheet.shape), others)
+    return _LaidOut(table, till, kind_of(sheet.headers, sheet.shape), unread)
 
 
 def laid_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
@@ -196,7 +196,7 @@ def values_and_totals(table: Table, till: Till, choices: Choices, writing: Writi
     totals = find_totals(table.cells, counted)
     if totals.sum_of is not None and "category" not in values:
         values = values.assign(category=named_by_sums(values["dish"], totals.sum_of))
-        values = name_by_category(values) if choices.by_category else values
+        values = name_by("category", values) if choices.by_category else values
     return values, totals, money_of_tickets
 
 
@@ -296,16 +296,21 @@ def _ask_about_cancelled(cells: pd.DataFrame, file: str) -> None:
         raise QuestionError("cancelled_or_paid", file=file, count=many, rows=len(cells))
 
 
-def _ask_about_names(sold: pd.DataFrame, file: str) -> None:
-    """A name under several categories may be several dishes: only a person knows."""
-    pairs = sold[(sold["category"] != "") & (sold["dish"] != "")].drop_duplicates()
-    alike = pairs[pairs.duplicated("dish", keep=False)]
-    if alike.empty:
-        return
-    dish = alike["dish"].iloc[0]
-    categories = alike.loc[alike["dish"] == dish, "category"].tolist()
-    told = {"first": categories[0], "second": categories[1], "count": int(alike["dish"].nunique())}
-    raise QuestionError("same_name", file=file, dish=dish, **told)
+def _ask_about_names(sold: pd.DataFrame, choices: Choices, file: str) -> None:
+    """A name under several categories or brands may be several dishes: only a person knows."""
+    for role, said, code in (
+        ("category", choices.by_category, "same_name"),
+        ("brand", choices.by_brand, "same_name_of_brands"),
+    ):
+        if said is not None or role not in sold:
+            continue
+        pairs = sold.loc[(sold[role] != "") & (sold["dish"] != ""), [role, "dish"]].drop_duplicates()
+        alike = pairs[pairs.duplicated("dish", keep=False)]
+        if len(alike):
+            dish = alike["dish"].iloc[0]
+            first, second = alike.loc[alike["dish"] == dish, role].tolist()[:2]
+            named = {"first": first, "second": second, "count": int(alike["dish"].nunique())}
+            raise QuestionError(code, file=file, dish=dish, **named)
 
 
 def _samples(written: pd.Series, days: pd.Series) -> tuple[tuple[str, pd.Timestamp], ...]:

@@ -47,7 +47,7 @@ _TWO_FOR_ONE = re.compile(
     r"(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
 _MIDNIGHT = re.compile(r"(?ai)\s*12:00(:00)?\s*a")
-_TEXTS = ("location", "category", "channel", "source")
+_TEXTS = ("location", "category", "brand", "channel", "source")
 _STATES = ("void", "deleted", "status", "order_state", "tax_state", "receipt_type")
 _YES_SAYS = {"void": VOID[0], "deleted": VOID[0], "cancelled": CANCELLED[0]}
 _COURTESY = re.compile(r"(?i)\s*[(\[*-]\s*cortes[ií]a\s*[)\]*]*$|^[(\[*]?\s*cortes[ií]a\s*[)\]*:-]+\s*")
@@ -73,8 +73,9 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         names = reading.read_texts(cells["dish"])
         in_names, cells = [state_in_name(names)], cells.assign(dish=without_state(names))
     values = _as_written(cells, writing, choices, till)
-    if choices.by_category and "category" in values:
-        values = name_by_category(values)
+    for role, apart in (("category", choices.by_category), ("brand", choices.by_brand)):
+        if apart and role in values:
+            values = name_by(role, values)
     names = [values[role] for role in ("dish", *_TEXTS) if role in values]
     values = values.assign(long_name=np.logical_or.reduce([_are_too_long(each) for each in names]))
     values = _tell_kinds(_tell_money(values, cells, till), [*_states(cells), *in_names], cells, choices)
@@ -167,17 +168,17 @@ def _modifiers(written: str) -> str:
     return joined(split(reading.clean_text(written.replace("\r", "\n").replace("\n", ";")))) if written else ""
 
 
-def name_by_category(values: pd.DataFrame) -> pd.DataFrame:
-    """``Ceviche`` and ``Mixto`` are ``Ceviche Mixto``; a name that has its category already stays."""
-    named = values[["category", "dish"]]
+def name_by(role: str, values: pd.DataFrame) -> pd.DataFrame:
+    """``Mixto`` under ``Ceviche`` is ``Ceviche Mixto``; a name that has its category or brand already stays."""
+    named = values[[role, "dish"]]
     pairs = named.drop_duplicates()
-    names = pd.array([_name_in(category, dish) for category, dish in pairs.itertuples(index=False)], dtype=TEXT)
+    names = pd.array([_name_in(group, dish) for group, dish in pairs.itertuples(index=False)], dtype=TEXT)
     return values.assign(dish=named.merge(pairs.assign(name=names), how="left")["name"].array)
 
 
-def _name_in(category: str, dish: str) -> str:
-    known = plain(category).removesuffix("s") in plain(dish)
-    return dish if not dish or not category or known else f"{category} {dish}"
+def _name_in(group: str, dish: str) -> str:
+    known = plain(group).removesuffix("s") in plain(dish)
+    return dish if not dish or not group or known else f"{group} {dish}"
 
 
 def _tell_money(values: pd.DataFrame, cells: pd.DataFrame, till: Till) -> pd.DataFrame:

@@ -12,9 +12,10 @@ Said = tuple[str, dict[str, object]]
 
 def said_of(notes: Notes, language: str) -> Iterator[Said]:
     """The name and the values of each sentence that there is to say, of the page and of the command line."""
+    headings = {sheet: [text(f"columns.{name}", language) for name in names] for sheet, names in notes.left_out.items()}
     lacking = [
-        text("setup.lacks", language, sheet=sheet, columns=[text(f"columns.{name}", language) for name in names])
-        for sheet, names in notes.left_out.items()
+        text("setup.lacks" if columns else "setup.lacks_rows", language, sheet=sheet, columns=columns)
+        for sheet, columns in headings.items()
     ]
     portions = [f"{dish} ({number(portions, language)})" for dish, portions in notes.portions.items()]
     told = {

@@ -238,3 +238,15 @@ def test_what_is_no_report_of_sales_is_refused_and_not_asked_for_its_days(run, t
     file = tmp_path / "lista.csv"
     file.write_text(text, encoding="utf-8")
     assert run("read", file, "--out", tmp_path / "out").code == 2
+
+
+def test_times_in_utc_need_the_time_zone_that_is_named(run, tmp_path):
+    file = tmp_path / "ventas.csv"
+    file.write_text("fecha,plato,cantidad\n2026-11-02T03:15:00Z,Causa,2\n2026-11-02T18:00:00Z,Causa,1\n")
+    refused = run("read", file, "--out", tmp_path / "out")
+    assert (refused.code, "--time-zone America/Lima" in refused.said) == (2, True)
+    ended = run("read", file, "--time-zone", "America/Lima", "--out", tmp_path / "out")
+    assert "a la hora de America/Lima" in ended.said
+    assert cells(tmp_path / "out" / "sales.csv", ["day", "hour"]) == [("2026-11-01", "22"), ("2026-11-02", "13")]
+    wrong = run("read", file, "--time-zone", "Peru/Lima", "--out", tmp_path / "out")
+    assert (wrong.code, "Peru/Lima" in wrong.said) == (2, True)

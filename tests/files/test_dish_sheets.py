@@ -6,6 +6,7 @@ from forecasting.errors import InputError
 from forecasting.files.table import FileTable, read_file
 from forecasting.files.written import Notes
 from forecasting.texts import LANGUAGES, error_text
+from forecasting.texts.notes import said_of
 from tests.sales.sheets import workbook
 
 HEADINGS = ["Insumo", "Cantidad", "Unidad"]
@@ -143,6 +144,29 @@ def test_beside_sheets_that_say_their_dish_one_that_does_not_is_left_out():
     dishes = [["Plato", *HEADINGS], ["Causa", "Limón", 10, "g"]]
     assert read({"Recetas": dishes, "Compras": JALEA}).notes.left_out == {"Compras": ["item"]}
     assert read({"Hoja2": JALEA, "Causa": CAUSA}).notes.left_out == {"Hoja2": ["item"]}
+
+
+@pytest.mark.parametrize(
+    "name", ["Compras", "Lista de compras", "RESUMEN", "Inventario nov", "Stock", "Pedido del lunes", "Shopping list"]
+)
+def test_a_list_of_what_all_dishes_take_is_none_unless_its_title_says_so(name):
+    found = read({"Causa": CAUSA, "Jalea": JALEA, name: JALEA})
+    assert (found.rows["item"].unique().tolist(), found.notes.left_out) == (["Causa", "Jalea"], {name: ["item"]})
+    assert set(read({"Causa": CAUSA, name: [["Plato: Chupe"], *JALEA]}).rows["item"]) == {"Causa", "Chupe"}
+
+
+def test_dishes_are_not_taken_for_lists():
+    names = ["Stock de pescado", "Causa a la lista", "Picante", "Combo total"]
+    assert read(dict.fromkeys(names, CAUSA)).rows["item"].unique().tolist() == names
+
+
+def test_small_sheets_are_named_as_left_out_too():
+    cover, note = [["Recetario 2026"]], [["Sin sal"], ["Ana"]]
+    found = read({"Portada": cover, "Causa": CAUSA, "Jalea": JALEA, "Nota": note, "Chupe": [HEADINGS]})
+    assert found.rows["item"].unique().tolist() == ["Causa", "Jalea"]
+    lacking = ["ingredient", "quantity", "unit"]
+    assert found.notes == Notes(sheets=["Causa", "Jalea"], left_out={"Portada": lacking, "Nota": lacking, "Chupe": []})
+    assert dict(said_of(found.notes, "es"))["other_sheets"]["sheets"].endswith("y Chupe (no tiene filas)")
 
 
 def test_a_single_sheet_that_does_not_say_its_dish_is_refused():

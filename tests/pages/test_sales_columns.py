@@ -70,6 +70,12 @@ def test_an_unknown_till_is_asked_about_once_with_a_guess_for_every_column(uploa
     assert [metric.value for metric in app.metric] == ["1", "31", "S/ 912"]
 
 
+def test_the_first_rows_of_a_file_in_utc_are_shown_by_the_restaurants_clock(uploading):
+    rows = "".join(f"2026-11-{day}T03:15:00Z,Causa,2,36\n" for day in (20, 21, 22))
+    app = upload(uploading("sales"), enero_csv=f"momento,Desc. Prod.,Cnt. Vend.,Imp. Tot. S/\n{rows}")
+    assert app.table[0].value.iloc[0].tolist() == ["19 nov 2026", "Causa", "2", "36.00"]
+
+
 def test_a_file_without_a_column_that_was_never_used_is_not_asked_about_again(uploading):
     app = read_so(upload(uploading("sales"), enero_csv=REPORT), "enero.csv")
     app.button(key="sales_keep").click().run()

@@ -309,6 +309,21 @@ def test_one_name_of_two_brands_is_asked_about_and_told_apart():
     assert one.lines["dish"].tolist() == ["Limonada", "Limonada"]
 
 
+def test_one_name_of_two_brands_is_asked_about_beside_categories_too():
+    header = "fecha,marca,categoria,plato,cantidad\n"
+    rows = ["22/11/2026,Wok Norte,Bebidas,Limonada,2", "22/11/2026,La Brasa,Bebidas,Limonada,3"]
+    with pytest.raises(QuestionError, match="same_name_of_brands") as asked:
+        read(*rows, header=header)
+    assert [asked.value.values[name] for name in ("dish", "first", "second")] == ["Limonada", "Wok Norte", "La Brasa"]
+    apart = read(*rows, header=header, choices=Choices(by_brand=True))
+    assert apart.lines["dish"].tolist() == ["Wok Norte Limonada", "La Brasa Limonada"]
+    assert apart.lines["category"].tolist() == ["Bebidas", "Bebidas"]
+    one = read(*rows, header=header, choices=Choices(by_brand=False))
+    assert one.lines["dish"].tolist() == ["Limonada", "Limonada"]
+    paid = read(*(row.replace("Wok Norte", "Visa") for row in rows), header=header)
+    assert paid.lines["dish"].tolist() == ["Limonada", "Limonada"]
+
+
 def test_a_brand_that_is_that_of_all_dishes_or_stands_beside_a_category_is_none():
     alone = read("22/11/2026,La Brasa,Limonada,2", "22/11/2026,La Brasa,Pollo,3", header="fecha,marca,plato,cantidad\n")
     assert alone.lines["category"].tolist() == ["", ""]

@@ -14,7 +14,8 @@ from forecasting.tables import COLUMNS
 _NUMBER = ("nro", "nro de", "numero", "numero de", "n", "no", "no de", "num")
 
 BRANDS = ("marca", "brand", "marca virtual")
-"""The kitchen of two brands may sell a dish of one name in both: as of two categories, only a person knows."""
+"""The kitchen of two brands may sell a dish of one name in both: as of two categories, only a person knows. They are
+the categories of a file that has no others."""
 
 ROLES: dict[str, tuple[str, ...]] = {
     "day": (
@@ -61,6 +62,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("categoria de producto", "linea", "rubro", "grupo de producto", "grupo producto", "familia de producto"),
         *BRANDS,
     ),
+    "brand": BRANDS,
     "location": ("location", "store", "tienda", "sucursal", "local", "sede"),
     "channel": ("channel", "dining option", "canal", "tipo de pedido", "opcion de pedido"),
     "source": ("source", "origen"),

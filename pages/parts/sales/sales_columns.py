@@ -11,7 +11,7 @@ import streamlit as st
 from forecasting import texts
 from forecasting.errors import InputError
 from forecasting.files.sheets import Sheet
-from forecasting.sales import Choices, NamedFile
+from forecasting.sales import Beside, Choices, NamedFile
 from forecasting.sales.columns.guesses import ALSO_GUESSED, ASKED, sounds_like_money
 from forecasting.sales.first_rows import read_first_rows
 from forecasting.sales.reasons import most_lost
@@ -46,10 +46,14 @@ Keep = Callable[[dict[str, str | None]], None]
 
 
 class Asked(NamedTuple):
-    """A file whose columns are asked about, as an example of its kind; ``keep`` takes what a person says of it."""
+    """A file whose columns are asked about, as an example of its kind; ``keep`` takes what a person says of it.
+
+    ``beside`` is what is known of it from elsewhere.
+    """
 
     file: NamedFile
     choices: Choices
+    beside: Beside
     keep: Keep
 
 
@@ -97,7 +101,7 @@ def _choose(asked: Asked, roles: tuple[str, ...], found: dict[str, str] | None =
 
     Of a file that was read already, as ``found``, that is in sight: the rows are shown where a choice is another one.
     """
-    file, choices, keep = asked
+    file, choices = asked.file, asked.choices
     sketch = sheet_sketch(file.content, file.name, choices)
     proposed = sketch.guessed if found is None else found
     samples = {column.header: column.samples for column in sketch.columns}
@@ -108,18 +112,18 @@ def _choose(asked: Asked, roles: tuple[str, ...], found: dict[str, str] | None =
     news = {role: None if header == ABSENT else header for role, header in news.items()}
     complete = not _complain(said)
     if complete and (found is None or (news and said != now)):
-        _try(sketch.opening, file, replace(choices, columns=choices.columns | news), said)
+        _try(asked, sketch.opening, replace(choices, columns=choices.columns | news), said)
     key = f"sales_read_{file.name}"
     if st.button(text("sales.read_so"), key=key, type="primary", icon=":material/table_view:") and complete:
         st.session_state[READINGS] = st.session_state.get(READINGS, 0) + 1
-        keep(news)
+        asked.keep(news)
         st.rerun()
 
 
-def _try(opening: Sheet, file: NamedFile, choices: Choices, said: dict[str, str | None]) -> None:
+def _try(asked: Asked, opening: Sheet, choices: Choices, said: dict[str, str | None]) -> None:
     """The first rows as they would be read, and which column is probably the wrong one."""
     try:
-        first = read_first_rows(opening, file.name, choices)
+        first = read_first_rows(opening, asked.file.name, choices, asked.beside)
     except InputError as error:
         st.warning(error_text(error), icon=":material/help:")
         return

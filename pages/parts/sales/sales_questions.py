@@ -8,7 +8,7 @@ import streamlit as st
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import tax_of
-from forecasting.sales import Choices, NamedFile, SalesFile
+from forecasting.sales import Beside, Choices, NamedFile, SalesFile
 from forecasting.sales.columns.guesses import sounds_like_no_food
 from forecasting.sales.columns.meanings import find_columns, name_at
 from forecasting.sales.days.day_sheets import day_sheet, latest_days
@@ -29,7 +29,7 @@ ANSWERS, PERIODS = "sales_answers", "sales_periods"
 OTHER_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column", "no_sales_kept")
 """What other columns may mend."""
 
-WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid", "sheets_repeat")
+WHAT_TO_DO = ("spread", "by_category", "by_brand", "weeks", "cancelled_is_paid", "sheets_repeat")
 """Answers that are about what the rows mean, not about how they are written."""
 
 SAID_ONCE = ("year", *WHAT_TO_DO)
@@ -69,7 +69,7 @@ def show_trouble(
     if error.code in ("which_month", "not_in_period"):
         _ask_month(work, error, [file.name, *more])
     elif error.code in OTHER_COLUMNS and sheet_sketch(file.content, file.name, choices).can_be_sales:
-        _ask_columns(error, file, kind, choices)
+        _ask_columns(work, error, file, kind, choices)
     elif isinstance(error, QuestionError) and error.code not in OTHER_COLUMNS:
         _ask(work, error, file, kind)
     else:
@@ -108,6 +108,7 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
         "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
         "week_of_year": ("weeks", [True, False], "sales.week_yes", "sales.week_no"),
         "same_name": ("by_category", [True, False], "sales.several_dishes", "sales.one_dish"),
+        "same_name_of_brands": ("by_brand", [True, False], "sales.several_dishes", "sales.one_dish"),
         "cancelled_or_paid": ("cancelled_is_paid", [False, True], "sales.taken_back", "sales.paid"),
         "sheets_repeat": ("sheets_repeat", [True, False], "sales.sheets_once", "sales.sheets_add_up"),
     }
@@ -197,11 +198,12 @@ def change_periods(read: list[tuple[NamedFile, SalesFile]]) -> None:
             _ask_period(file, period)
 
 
-def _asked(file: NamedFile, kind: str, choices: Choices) -> sales_columns.Asked:
-    return sales_columns.Asked(file, choices, lambda said: _keep(kind, columns=choices.columns | said))
+def _asked(work: Workspace, file: NamedFile, kind: str, choices: Choices) -> sales_columns.Asked:
+    beside = Beside(time_zone=work.place.time_zone)
+    return sales_columns.Asked(file, choices, beside, lambda said: _keep(kind, columns=choices.columns | said))
 
 
-def _ask_columns(error: InputError, file: NamedFile, kind: str, choices: Choices) -> None:
+def _ask_columns(work: Workspace, error: InputError, file: NamedFile, kind: str, choices: Choices) -> None:
     """What can be a table of sales, and can't be read with the columns that are known: the person says which is which.
 
     Where nothing of it looks like a dish or a quantity, that is said: it may be another report.
@@ -214,7 +216,7 @@ def _ask_columns(error: InputError, file: NamedFile, kind: str, choices: Choices
     else:
         unseen = [plain(f"sales.short.{role}") for role in ("dish", "quantity") if role not in sketch.guessed]
         st.markdown(text("sales.not_found", roles=unseen) if unseen else text("sales.which_columns"))
-    sales_columns.ask(_asked(file, kind, choices))
+    sales_columns.ask(_asked(work, file, kind, choices))
 
 
 def _header(reason: str, file: NamedFile, choices: Choices) -> str:
@@ -228,7 +230,7 @@ def _header(reason: str, file: NamedFile, choices: Choices) -> str:
     return "" if place is None else name_at(place, headers)
 
 
-def review_columns(file: NamedFile, read: SalesFile, kind: str, choices: Choices) -> None:
+def review_columns(work: Workspace, file: NamedFile, read: SalesFile, kind: str, choices: Choices) -> None:
     """The columns that a file was read with; where many rows are left out by one of them, it is named."""
     if read.layout != "rows":
         return
@@ -236,7 +238,7 @@ def review_columns(file: NamedFile, read: SalesFile, kind: str, choices: Choices
     wrong = lost is not None and sales_columns.say_wrong(lost.reason, _header(lost.reason, file, choices), lost.rows)
     if read.portions_like_money:
         sales_columns.doubt_portions(read.columns["quantity"])
-    sales_columns.ask_again(_asked(file, kind, choices), read.columns, wrong or read.portions_like_money)
+    sales_columns.ask_again(_asked(work, file, kind, choices), read.columns, wrong or read.portions_like_money)
 
 
 def decide(read: list[SalesFile], kind: str, choices: Choices) -> None:

@@ -138,7 +138,7 @@ def _review_kind(
     sales_questions.change_periods(read)
     sales_questions.settle_tax(work, found[0], kind, choices)
     sales_questions.decide(found, kind, choices)
-    sales_questions.review_columns(*read[0], kind, choices)
+    sales_questions.review_columns(work, *read[0], kind, choices)
     sales_questions.offer_anew(files, kind, choices)
     new = _new_ones(work, read)
     return _offer(work, kind, _with_right_days(work, new), stores), wanted + [file for file, _, _ in new]
