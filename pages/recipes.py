@@ -25,7 +25,7 @@ from pages.parts.recipes import (
 )
 from pages.shared import drafts, groups, steps, tables, typed_cells
 from pages.shared.cache import facts, findings
-from pages.shared.keypad import typed_number
+from pages.shared.keypad import Bounds, typed_number
 from pages.shared.language import amount, error_text, long_day, money, number, part, percent, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
@@ -281,7 +281,7 @@ def ask_tax(now: str) -> None:
     """Whether prices are with tax, and how much it is."""
     with st.popover(now):
         rate = round(menu.tax.rate * 100, 6)
-        typed_number(text("recipes.tax_rate"), rate, "recipes_tax", least=0, most=50, keep=keep_tax)
+        typed_number(text("recipes.tax_rate"), rate, "recipes_tax", Bounds(0, 50), keep_tax)
         included = menu.tax.included
         st.toggle(text("recipes.prices_include"), included, key="recipes_tax_included", on_change=keep_included)
 

@@ -17,6 +17,7 @@ from forecasting.sales.reasons import NO_ROW, as_told
 from forecasting.store.sales.differences import compare, count_days
 from forecasting.tables import COLUMNS
 from forecasting.texts import called, text
+from forecasting.texts.formats import city
 
 ISSUES = ["file", "row", "reason", "count", "action"]
 REPLACED = "replaced"
@@ -64,7 +65,7 @@ def _tell_missing(file: SalesFile, language: str) -> None:
     if file.modifiers_missing:
         tell("command.modifiers_missing", language, file=file.file, till=file.till)
     if file.local_in:
-        tell("command.local_in", language, file=file.file, zone=file.local_in)
+        tell("command.local_in", language, file=file.file, zone=city(file.local_in, language))
     if file.discount_off:
         money, discount = (called(each, language) for each in (file.money_column, file.columns["discount"]))
         tell("command.discount_off", language, file=file.file, column=money, discount=discount)

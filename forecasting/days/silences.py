@@ -28,15 +28,16 @@ GIVEN_UP_DAYS = 28
 REPLACED = 0.5
 """Nor is one since whose last day another one sells, that wasn't there before, at least this share of its portions."""
 
-Kind = Literal["weekday", "holiday", "missing", "source"]
+Kind = Literal["seldom", "weekday", "holiday", "missing", "source"]
 
 
 @dataclass(frozen=True)
 class Hole:
     """Days without sales at a location that nobody has explained, and what they may be.
 
-    ``kind``: a ``weekday`` on which it rests (``name`` is its code), a public ``holiday`` (its name), days of which the
-    file seems ``missing``, or a ``source`` (its name) that was silent while others sold.
+    ``kind``: all of them where it sells ``seldom``, a ``weekday`` on which it rests (``name`` is its code), a public
+    ``holiday`` (its name), days of which the file seems ``missing``, or a ``source`` (its name) that was silent while
+    others sold.
     """
 
     location: str
@@ -46,11 +47,12 @@ class Hole:
 
 
 def silent_days(sold: pd.DataFrame, closed: pd.DataFrame) -> pd.DataFrame:
-    """The days between a location's first and last sale without any: ``location, day, declared, rests, next_sold``.
+    """The days between a location's first and last sale without any: ``location, day, declared, rests, seldom,
+    next_sold``.
 
     ``declared``: somebody said that it was closed, on that day or on such a weekday ever since it was last open;
-    ``rests``: it doesn't open on that weekday, as nobody knows where it ``sells_seldom``; ``next_sold``: the next day
-    with sales.
+    ``rests``: it doesn't open on that weekday, as nobody knows where it ``sells_seldom``; ``seldom``: there it does;
+    ``next_sold``: the next day with sales.
     """
     declared = everywhere(closed, list(sold["location"].unique()))
     shut = declared.groupby("location")["day"].agg(list)
@@ -60,18 +62,22 @@ def silent_days(sold: pd.DataFrame, closed: pd.DataFrame) -> pd.DataFrame:
             for location, days in sold.groupby("location")["day"]
         ],
         ignore_index=True,
-    )[["location", "day", "declared", "rests", "next_sold"]]
+    )[["location", "day", "declared", "rests", "seldom", "next_sold"]]
 
 
 def find_holes(silent: pd.DataFrame, holidays: pd.Series, explained: pd.DataFrame) -> list[Hole]:
     """What the days of ``silent_days`` may be, the latest first: one hole for a weekday, a holiday, a stretch of days.
 
-    ``holidays`` are names by day; days that are declared or ``explained`` (location, day) are left out.
+    ``holidays`` are names by day; days that are declared or ``explained`` (location, day) are left out. A location that
+    sells seldom has one hole in all, and none once it was explained: it will be silent again.
     """
-    rows = _unexplained(silent[~silent["declared"]], explained)
+    open_days = silent[~silent["declared"]]
+    rows = _unexplained(open_days, explained)
+    told = open_days.drop(rows.index)["location"]
+    rows = rows[~(rows["seldom"] & rows["location"].isin(told))]
     named, weekday = rows["day"].map(holidays), rows["day"].dt.day_of_week.map(dict(enumerate(WEEKDAYS)))
     only_holidays = named.notna().groupby([rows[key] for key in ("location", "next_sold", "rests")]).transform("all")
-    kinds = np.select([rows["rests"], only_holidays], ["weekday", "holiday"], "missing")
+    kinds = np.select([rows["seldom"], rows["rests"], only_holidays], ["seldom", "weekday", "holiday"], "missing")
     name = np.select([kinds == "weekday", kinds == "holiday"], [weekday, named], "")
     stretch = rows["next_sold"].where(kinds == "missing", pd.Timestamp(0).as_unit("us"))
     groups = rows.assign(kind=kinds, name=name, stretch=stretch).groupby(["location", "kind", "name", "stretch"])
@@ -104,9 +110,11 @@ def _silent_at(sold: pd.DatetimeIndex, shut: list[pd.Timestamp]) -> pd.DataFrame
     in_use = was_sold.rolling(WEEK, center=True, min_periods=1).max() == 1  # a long closure shows no rest days
     idle = (~was_sold).astype(float).where(in_use)
     rests = ~was_sold & in_use & (idle.groupby(weekday).transform(_share_around) >= RESTS)
-    rests &= not sells_seldom(sold.to_series())
+    seldom = sells_seldom(sold.to_series())
+    rests &= not seldom
     last_word = pd.Series(np.where(said, 1.0, np.where(was_sold, 0.0, np.nan))).groupby(weekday).ffill()
-    table = pd.DataFrame({"day": days, "declared": said | (rests & (last_word == 1)), "rests": rests})
+    declared = said | (rests & (last_word == 1))
+    table = pd.DataFrame({"day": days, "declared": declared, "rests": rests, "seldom": seldom})
     return table.assign(next_sold=table["day"].where(was_sold).bfill())[~was_sold]
 
 

@@ -111,7 +111,7 @@ class _Telling:
     sheet: str
 
     def called(self, rows: pd.Index) -> list[Row]:
-        return [f"{row} ({self.sheet})" for row in rows] if self.sheet else rows.tolist()
+        return [f"{row} · {self.sheet}" for row in rows] if self.sheet else rows.tolist()
 
 
 def _things(table: str, sheets: Sequence[Sheet], once: _Once | None, notes: Notes) -> dict[int, str]:

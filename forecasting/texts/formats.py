@@ -12,7 +12,7 @@ from numbers import Integral, Real
 
 import pandas as pd
 from babel import Locale
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
@@ -175,6 +175,15 @@ def days(first: date | pd.Timestamp, last: date | pd.Timestamp, language: str) -
 def long_day(value: date | pd.Timestamp, language: str) -> str:
     """A day written out, so that nobody takes its month for its day: ``5 de marzo de 2026``."""
     return format_date(value, "long", locale=LOCALES[language])
+
+
+def city(zone: str, language: str) -> str:
+    """The city whose clocks a time zone goes by.
+
+    >>> city("America/Mexico_City", "es"), city("America/Argentina/Buenos_Aires", "es")
+    ('Ciudad de México', 'Buenos Aires')
+    """
+    return get_timezone_location(zone, locale=LOCALES[language], return_city=True).rpartition("/")[2]
 
 
 def listed(values: Sequence[object], language: str, most: int = 10) -> str:

@@ -25,30 +25,38 @@ def keypad() -> str:
 
 @dataclass(frozen=True)
 class Bounds:
-    """Between which numbers one has to be."""
+    """Between which numbers one has to be, and its ``unit``: it tells three decimals from thousands."""
 
     least: float
     most: float
+    unit: str = ""
 
     def read(self, typed: str | None) -> float | None:
         """The number that was typed; None where it is none, or beyond the bounds."""
-        said = read_typed(typed or "", "")
+        said = read_typed(typed or "", self.unit)
         return said if said is not None and self.least <= said <= self.most else None
 
 
 def typed_number(
-    label: str, usual: float, key: str, *, least: float, most: float, keep: Callable[[float], None] | None = None
+    label: str,
+    usual: float | None,
+    key: str,
+    within: Bounds,
+    keep: Callable[[float], None] | None = None,
+    lasting: bool = False,
 ) -> float | None:
     """A number as somebody writes it, with a comma or a point; None, and a sentence, where it is none within bounds.
 
-    ``keep`` hears it when it has been changed.
+    Where none is ``usual``, an empty field is an answer, too. ``keep`` hears the number when it has been changed; what
+    is ``lasting`` stays while another page is looked at.
     """
-    within = Bounds(least, most)
     changed = {"on_change": _hear, "args": (key, within, keep)} if keep else {}
-    typed = st.text_input(label, typed_form(usual, ""), type=keypad(), autocomplete="off", key=key, **changed)
+    held = {"persist_state": "session"} if lasting else {}
+    begins = "" if usual is None else typed_form(usual, within.unit)
+    typed = st.text_input(label, begins, type=keypad(), autocomplete="off", key=key, **changed, **held)
     said = within.read(typed)
-    if said is None:
-        bounds = {"least": number(least), "most": number(most)}
+    if said is None and (typed.strip() or usual is not None):
+        bounds = {"least": number(within.least), "most": number(within.most)}
         st.error(text("typed.no_number", typed=typed, **bounds), icon=":material/error:")
     return said
 

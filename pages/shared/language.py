@@ -207,6 +207,11 @@ def long_day(value: date | pd.Timestamp) -> str:
     return formats.long_day(value, language())
 
 
+def city(zone: str) -> str:
+    """The city whose clocks a time zone goes by."""
+    return formats.city(zone, language())
+
+
 def clock(value: time) -> str:
     """A time of day, ``21:00`` in both languages."""
     return value.strftime("%H:%M")

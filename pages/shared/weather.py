@@ -12,11 +12,13 @@ from forecasting.store.days.weather import (
     save_weather_choice,
     weather_reach,
 )
+from forecasting.typed_numbers import FINELY
 from forecasting.weather_services.cities import CITIES
 from forecasting.weather_services.keys import is_from_environment, read_key, save_key
 from forecasting.weather_services.service import NAMES
 from forecasting.weather_services.update import Updated, new_service, update_weather
 from forecasting.weather_services.web import Patience
+from pages.shared.keypad import Bounds, typed_number
 from pages.shared.language import day_and_year, error_text, plain, text
 from pages.shared.session import Workspace
 
@@ -69,7 +71,7 @@ def _ask(work: Workspace, choice: WeatherChoice, service: str) -> tuple[WeatherC
 def _ask_numbers(choice: WeatherChoice) -> tuple[float | None, float | None]:
     with st.container(horizontal=True):
         latitude, longitude = (
-            st.number_input(text(f"weather.{name}"), -most, most, value, format="%.4f", key=f"weather_{name}")
+            typed_number(text(f"weather.{name}"), value, f"weather_{name}", Bounds(-most, most, FINELY))
             for name, most, value in (("latitude", 90.0, choice.latitude), ("longitude", 180.0, choice.longitude))
         )
     st.caption(text("weather.degrees"))

@@ -33,7 +33,7 @@ def test_an_import_knows_the_clock_of_the_restaurant_and_read_does_not(restauran
     assert run("read", file, "--out", tmp_path / "read").code == 2
     ended = run("import", file)
     assert ended.code == 0
-    assert "ventas.csv: las horas están en UTC y se pasan a la hora de America/Lima." in ended.said
+    assert "ventas.csv: las horas están en UTC y se pasan a la hora de Lima." in ended.said
     assert read_restaurant(restaurant).sales["day"].max() == pd.Timestamp("2026-11-21")
 
 

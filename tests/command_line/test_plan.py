@@ -142,7 +142,7 @@ def test_a_recipe_book_with_a_sheet_for_each_dish_is_planned_with_and_faults_nam
     book.write_bytes(workbook({"Ceviche": [headings, ["Lima", 200, "g"]], "Hoja2": lomo}))
     refused = run("plan", "--data", kitchen, "--out", tmp_path / "no", *QUICK)
     assert refused.code == 2
-    assert "fila 2 (Ceviche)" in refused.said
+    assert "fila 2 · Ceviche" in refused.said
 
 
 def test_sheets_of_a_workbook_that_are_joined_or_stay_out_are_named(kitchen, run, tmp_path):

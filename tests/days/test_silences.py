@@ -38,9 +38,17 @@ def test_a_weekday_without_sales_is_one_proposal_for_all_of_them():
     assert (len(hole[2]), hole[2][0], hole[2][-1]) == (12, "01/09", "17/11")
 
 
-def test_a_kitchen_that_sells_once_a_month_rests_on_no_weekday():
-    once_a_month = pd.DatetimeIndex(["2026-09-15", "2026-10-15", "2026-11-15"])
-    assert [(kind, len(days)) for kind, _, days in holes(sold(once_a_month))] == [("missing", 30), ("missing", 29)]
+ONCE_A_MONTH = sold(pd.DatetimeIndex(["2026-09-15", "2026-10-15", "2026-11-15"]))
+
+
+def test_a_kitchen_that_sells_once_a_month_has_one_hole_and_rests_on_no_weekday():
+    (hole,) = holes(ONCE_A_MONTH)
+    assert (hole[0], len(hole[2]), hole[2][0], hole[2][-1]) == ("seldom", 59, "16/09", "14/11")
+
+
+def test_a_kitchen_that_sells_once_a_month_is_not_asked_about_the_next_one_once_it_has_said_so():
+    assert holes(ONCE_A_MONTH, explained=closed("2026-10-14")) == []
+    assert len(holes(ONCE_A_MONTH, explained=closed("2026-10-15"))) == 1  # of a day with sales something else was said
 
 
 def test_a_weekday_that_opened_later_rests_only_until_then():

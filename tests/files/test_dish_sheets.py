@@ -38,7 +38,7 @@ def test_sheets_with_the_columns_of_the_table_are_joined_and_named():
     )
     assert lines(found) == [("Jalea", "Calamar", 200.0, "g"), ("Lomo saltado", "Lomo fino", 180.0, "g")]
     assert found.notes == Notes(sheets=["Marinos", "Criollos"])
-    assert found.rows.index.tolist() == ["2 (Marinos)", "3 (Criollos)"]
+    assert found.rows.index.tolist() == ["2 · Marinos", "3 · Criollos"]
 
 
 def test_a_sheet_without_a_column_for_the_dish_is_the_dish_that_it_is_called_by():
@@ -129,7 +129,7 @@ def test_portions_that_are_no_number_are_refused():
 def test_what_stands_below_a_recipe_without_an_amount_is_none_of_its_lines():
     found = read({"Causa": [["Plato: Causa"], *CAUSA, ["Costo total"], ["Servir frío"]], "Jalea": JALEA})
     assert found.rows["ingredient"].tolist() == ["Papa amarilla", "Limón", "Calamar", "Limón"]
-    assert found.notes == Notes(sheets=["Causa", "Jalea"], no_lines=["5 (Causa)", "6 (Causa)"])
+    assert found.notes == Notes(sheets=["Causa", "Jalea"], no_lines=["5 · Causa", "6 · Causa"])
 
 
 def test_a_sheet_that_is_no_recipe_is_left_out_with_what_it_lacks():
@@ -176,11 +176,11 @@ def test_a_single_sheet_that_does_not_say_its_dish_is_refused():
 
 def test_a_fault_names_the_sheet_of_its_rows():
     refused = refusal({"Causa": CAUSA, "Jalea": [*JALEA, ["Yuca", "un poco", "g"]]})
-    assert (refused.code, refused.values["rows"]) == ("bad_number", "4 (Jalea)")
+    assert (refused.code, refused.values["rows"]) == ("bad_number", "4 · Jalea")
     refused = refusal({"Causa": CAUSA, "Causa de atún": [["Plato: Causa"], *CAUSA]})
     assert (refused.code, refused.values["rows"]) == (
         "duplicate_rows",
-        "2 (Causa), 3 (Causa), 3 (Causa de atún), 4 (Causa de atún)",
+        "2 · Causa, 3 · Causa, 3 · Causa de atún, 4 · Causa de atún",
     )
 
 

@@ -81,7 +81,7 @@ def test_the_journal_is_read_by_person_and_by_what_it_is_about(started, rosa):
     note_now(session.own_engine(), "order_sent", "Mercado", who=ana)
     save_caution(session.own_engine(), 0.8)
     app = started("people")
-    assert "Cambió con cuánto cuidado se pide · 80%" in app.dataframe[0].value["what"].tolist()
+    assert "Cambió qué tan precavido se pide · 80%" in app.dataframe[0].value["what"].tolist()
     app.selectbox(key="people_journal_who").set_value("Ana").run()
     assert app.dataframe[0].value["what"].tolist() == ["Envió un pedido · Mercado", "Contó · Limón"]
     app.selectbox(key="people_journal_subject").set_value("stock").run()

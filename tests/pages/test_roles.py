@@ -78,6 +78,13 @@ def test_the_floor_sees_dishes_at_risk_and_no_money(cooking):
     assert not app.dataframe
 
 
+def test_the_floor_reads_each_dish_at_risk_once_and_unfolds_the_list_to_copy(cooking):
+    app = cooking("today", person=somebody(Role.FLOOR))
+    (folded,) = [part for part in app.expander if part.label == "Copiar o imprimir la lista"]
+    assert len(app.code) == len(folded.code) == 1
+    assert not folded.proto.expanded
+
+
 def test_before_a_forecast_the_floor_is_told_when_it_is_known_what_may_be_missing(started):
     app = started("today", person=somebody(Role.FLOOR))
     assert not app.exception

@@ -118,6 +118,20 @@ def test_days_without_reason_ask_for_their_file(page):
     assert "No hay ventas de 2 días, **del 11 nov 2026 al 12 nov 2026**: parece que falta el archivo." in said(app)
 
 
+def test_who_sells_now_and_then_answers_once_for_all_days_without_sales_and_takes_it_back(page):
+    often = [f"{day:%Y-%m-%d}" for day in pd.date_range("2026-09-14", "2026-11-22") if day.day != 22]
+    app = page(sales=without(*often))
+    told = "**Vendes de vez en cuando.** 59 días no tienen ventas, del 23 set 2026 al 21 nov 2026."
+    assert said(app).count("no tienen ventas") == 1 and told in said(app)
+    (answer,) = app.button
+    app = answer.click().run()
+    assert "Vendes de vez en cuando" not in said(app)
+    assert "Del 23 set 2026 al 21 nov 2026 vendiste de vez en cuando: no falta ningún archivo." in said(app)
+    assert closed() == []
+    (back,) = app.button
+    assert told in said(back.click().run())
+
+
 def test_many_gaps_wait_behind_a_line(page):
     gaps = [f"2026-10-{day}" for day in ("02", "07", "13", "22", "31")]
     app = page(sales=without(*gaps))

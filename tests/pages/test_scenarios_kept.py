@@ -76,6 +76,17 @@ def test_a_new_dish_may_be_promoted_as_long_as_it_is_new(cooking):
     assert "el plan es el de hoy" in said(app)
 
 
+def test_the_price_of_a_new_dish_is_typed_with_a_comma_and_what_is_no_price_is_not_counted(cooking):
+    app = opened(cooking, Scenario(new_dishes=(NewDish("Lomo al jugo", "Lomo saltado", TUESDAY),)))
+    price = app.text_input(key="scenario_1_new_0_price")
+    assert price.value == ""
+    app = price.set_value("42,50").run()
+    assert [dish.price for dish in kept_now(app).new_dishes] == [42.5]
+    app = app.text_input(key="scenario_1_new_0_price").set_value("cuarenta").run()
+    assert [error.value for error in app.error if "cuarenta" in error.value]
+    assert "Algo no cuenta todavía" in said(app)
+
+
 BAD = {"promotions": [{"first": "2026-11-27", "last": "2026-11-28", "dish_or_category": "Marino", "kind": "3x2"}]}
 
 

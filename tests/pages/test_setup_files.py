@@ -64,7 +64,7 @@ def test_a_recipe_book_with_a_sheet_for_each_dish_is_joined_and_kept(cooking):
         "Junté 2 hojas: Hoja1 y Limonada. Si alguna no va, quítala del archivo y súbelo otra vez.",
         "Quedan fuera 2 hojas: Precios (le falta Cantidad y Unidad) y Notas (le falta Insumo, Cantidad y Unidad).",
         "Su hoja dice para cuántas porciones es, y dividí entre ellas: Causa (10).",
-        "La fila 6 (Hoja1) no tiene cantidad ni unidad y queda fuera de la receta.",
+        "La fila 6 · Hoja1 no tiene cantidad ni unidad y queda fuera de la receta.",
     ]
     app.button("setup_save_file").click().run()
     kept = kept_tables().recipes.set_index(["item", "ingredient"])["quantity"]
@@ -77,7 +77,7 @@ def test_an_unknown_ingredient_is_named_with_the_sheet_of_its_row(cooking):
     causa = [headings, ["Limón", 10, "g"], ["Lomo fino", 5, "g"]]
     book = sheets.workbook({"Causa": causa, "Limonada": [headings, ["Lima rangpur", 90, "g"]]})
     app = upload(open_table(cooking, "recipes"), "recipes", "recetas.xlsx", book)
-    assert "Recetas, fila 2 (Limonada): la receta de Limonada usa «Lima rangpur»" in app.error[0].value
+    assert "Recetas, fila 2 · Limonada: la receta de Limonada usa «Lima rangpur»" in app.error[0].value
 
 
 def test_a_recipe_book_brings_the_usual_ingredients_that_the_kitchen_lacks(cooking):

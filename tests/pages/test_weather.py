@@ -61,12 +61,12 @@ def test_a_place_that_is_no_city_is_two_numbers(started, offline):
     app = started("settings")
     app.radio(key="weather_service").set_value("open_meteo").run()
     app.selectbox(key="weather_city").set_value("").run()
-    app.number_input(key="weather_latitude").set_value(-13.32)
+    app.text_input(key="weather_latitude").set_value("-13,32")
     app.button(key="weather_save").click().run()
     assert app.error[0].value.startswith("Di de qué lugar")
-    app.number_input(key="weather_longitude").set_value(-72.12)
+    app.text_input(key="weather_longitude").set_value("-72,125")
     app.button(key="weather_save").click().run()
-    assert read_weather_choice(engine()) == WeatherChoice("open_meteo", "", -13.32, -72.12)
+    assert read_weather_choice(engine()) == WeatherChoice("open_meteo", "", -13.32, -72.125)
 
 
 def test_a_key_is_asked_for_kept_beside_the_data_and_forgotten_again(started, offline):

@@ -91,3 +91,12 @@ def test_values_of_any_kind_are_written_in_the_language():
     assert formats.written(np.float64(2.5), "es") == "2.5"
     assert formats.written(pd.Timestamp("2026-11-22"), "es") == "dom 22 nov"
     assert formats.written("S/ {", "es") == "S/ {"
+
+
+def test_a_time_zone_is_called_by_its_city_in_the_readers_words():
+    assert formats.city("America/Lima", "en") == "Lima"
+    assert [formats.city("America/Mexico_City", language) for language in ("es", "en")] == [
+        "Ciudad de México",
+        "Mexico City",
+    ]
+    assert formats.city("America/Argentina/Buenos_Aires", "es") == "Buenos Aires"

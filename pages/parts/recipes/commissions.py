@@ -7,11 +7,11 @@ import streamlit as st
 
 from forecasting.store.sales.commissions import WEEKS, Channel, list_channels, save_commission
 from forecasting.tables import ONE_DAY
-from pages.shared.keypad import typed_number
+from pages.shared.keypad import Bounds, typed_number
 from pages.shared.language import escaped, money, plain, text
 from pages.shared.session import Workspace
 
-MOST = 60.0  # percent; no app keeps more
+WITHIN = Bounds(0, 60)  # percent; no app keeps more
 
 
 def ask(work: Workspace) -> None:
@@ -28,7 +28,7 @@ def ask(work: Workspace) -> None:
         for one in found:
             key = f"recipes_commission_{one.source_id}_{one.channel}"
             share = round(one.share * 100, 2)
-            typed_number(_named(work, one, found), share, key, least=0, most=MOST, keep=partial(_keep, work, one))
+            typed_number(_named(work, one, found), share, key, WITHIN, partial(_keep, work, one))
 
 
 def _keep(work: Workspace, channel: Channel, percent: float) -> None:

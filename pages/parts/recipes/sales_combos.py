@@ -11,11 +11,11 @@ from forecasting.menu.combos import choice, contents, find_combos, observed_shar
 from forecasting.store.restaurant import ChangedMeanwhile, Still, save_table, try_table
 from forecasting.tables import Restaurant
 from pages.shared.cache import facts
-from pages.shared.keypad import typed_number
+from pages.shared.keypad import Bounds, typed_number
 from pages.shared.language import error_text, number, plain, text
 from pages.shared.session import Workspace
 
-MOST = 100  # portions of a dish in a menu, and of a hundred guests those who choose it
+WITHIN = Bounds(0, 100)  # portions of a dish in a menu, and of a hundred guests those who choose it
 MESSAGE, REFUSED = "combos_message", "combos_refused"
 KEPT = "combos_times_kept"  # a new key after each time empties the choice: what is kept isn't chosen once more
 
@@ -104,7 +104,7 @@ def _options(known: Restaurant, combo: str) -> list[str]:
 
 def _amount(kind: str, combo: str, dish: str, usual: float) -> float | None:
     key = f"combos_{kind}_{combo}_{dish}"
-    return typed_number(text(f"combos.{kind}", dish=dish), usual, key, least=0, most=MOST)
+    return typed_number(text(f"combos.{kind}", dish=dish), usual, key, WITHIN)
 
 
 def _keep(work: Workspace, known: Restaurant, combo: str, lines: pd.DataFrame) -> None:

@@ -16,7 +16,7 @@ from forecasting.sales.sales_file import DEAREST, MOST_OF_A_DISH
 from forecasting.tables import empty
 from pages.parts.sales.sales_columns import called
 from pages.shared import downloads, tables
-from pages.shared.language import day_and_year, long_day, money, number, plain, text
+from pages.shared.language import city, day_and_year, long_day, money, number, plain, text
 
 EXPECTED = ("total_row", "heading", "modifier_row", "repeated_header", "spread", "date_from_above", "two_for_one")
 """Reasons that are nothing to look at: every report has its totals and titles."""
@@ -49,7 +49,7 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
         if many := sum(each.rows_of(reason) for each in read):
             st.info(text(f"sales.{reason}", n=many), icon=f":material/{icon}:")
     if zone := next((each.local_in for each in read if each.local_in), ""):
-        st.info(text("sales.local_in", zone=zone), icon=":material/schedule:")
+        st.info(text("sales.local_in", zone=city(zone)), icon=":material/schedule:")
     if column := next((each.money_of_tickets for each in read if each.money_of_tickets), ""):
         st.warning(text("sales.money_of_tickets", column=called(column)), icon=":material/report:")
     if any(each.layout == "orders" for each in read):

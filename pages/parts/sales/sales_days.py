@@ -88,7 +88,11 @@ def _ask_hole(work: Workspace, hole: Hole) -> None:
     key = f"{hole.kind}_{hole.location}_{hole.name}_{hole.days[-1]:%Y%m%d}"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(locations.named(work, hole.location) + _what(hole), width="stretch")
-        if hole.kind == "source":
+        if hole.kind == "seldom":
+            if st.button(text("days.none_missing"), key=f"days_none_{key}"):
+                say_of_days(work.engine, hole.location, hole.days, "whole", hole.days[-1])
+                st.rerun()
+        elif hole.kind == "source":
             if st.button(text("days.none_sold"), key=f"days_none_{key}"):
                 say_of_days(work.engine, hole.location, hole.days, "whole")
                 st.rerun()
@@ -144,9 +148,16 @@ def _list_answers(work: Workspace) -> None:
     with st.expander(text("days.said", n=len(told))):
         for day, location, source, rows in told[: -ANSWERS_SHOWN - 1 : -1]:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                said = text(f"days.said_{rows['answer'].iloc[0]}", day=day, days=rows["day"].tolist())
-                st.markdown(locations.named(work, location) + _of(source) + said, width="content")
+                st.markdown(locations.named(work, location) + _of(source) + _said(day, rows), width="content")
                 key = _key("undo", location, day, source)
                 if st.button(text("sales.undo"), key=key, icon=":material/undo:", type="tertiary"):
                     take_back(work.engine, location, day, source)
                     st.rerun()
+
+
+def _said(day: pd.Timestamp, rows: pd.DataFrame) -> str:
+    """What was answered of a day, or of all days without sales at once."""
+    answer, told = rows["answer"].iloc[0], rows["day"].tolist()
+    if answer == "whole" and len(told) > 1:
+        return text("days.said_seldom", first=day_and_year(told[0]), last=day_and_year(told[-1]))
+    return text(f"days.said_{answer}", day=day, days=told)

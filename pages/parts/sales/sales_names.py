@@ -10,7 +10,7 @@ from forecasting.store.restaurant import ChangedMeanwhile, read_restaurant, save
 from forecasting.tables import ONE_DAY
 from pages.shared import runs
 from pages.shared.cache import findings
-from pages.shared.keypad import typed_number
+from pages.shared.keypad import Bounds, typed_number
 from pages.shared.language import day_and_year, error_text, money, number, plain, text
 from pages.shared.session import Workspace
 
@@ -137,7 +137,7 @@ def _factor(work: Workspace, size: tuple) -> float | None:
     if not st.checkbox(line, key=f"sizes_{size.dish}"):
         return None
     label, key = text("sizes.factor", base=size.size_of), f"sizes_factor_{size.dish}"
-    return typed_number(label, size.size_factor, key, least=LEAST, most=MOST)
+    return typed_number(label, size.size_factor, key, Bounds(LEAST, MOST))
 
 
 def _done(work: Workspace, message: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from forecasting.demand.effects import ASSUMED_MOVED
 from forecasting.errors import InputError
+from forecasting.files.cells import LARGEST_NUMBER
 from forecasting.menu.servings import served_along
 from forecasting.plan import Plan
 from forecasting.planning.basis import Basis
@@ -21,11 +22,13 @@ from pages.parts.scenarios import scenario_promotions
 from pages.parts.scenarios import scenario_state as state
 from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, choose_day, choose_days, each, slide
 from pages.parts.scenarios.scenario_state import OPENED, UNCOUNTED, Scope, key
+from pages.shared.keypad import Bounds, typed_number
 from pages.shared.language import amount, day, plain, text
 from pages.shared.session import Workspace
 
 MEASURED_IN = {"temperature": "°C", "weather_anomalies": "°C", "precipitation": "mm"}
 LONGEST_NAME = 80
+PRICE = Bounds(0, LARGEST_NUMBER)
 SECTIONS = {
     "promotions": ("sell", ("promotions", "promotions_off")),
     "days": ("event", ("holidays", "events", "closed")),
@@ -259,16 +262,23 @@ def _ask_new(scope: Scope) -> tuple[NewDish, ...]:
         ).strip()
         factor = slide("factor", "new", row, 100, step=10, label=text("scenarios.factor", dish=like)) / 100
         moved = _ask_moved("new", row)
-        price = st.number_input(
-            text("scenarios.new_price"), 0.0, value=None, step=1.0, key=key("new", row, "price"), width=200, **SESSION
-        )
+        price, unclear = _ask_new_price(row)
         span = ask_span("new", row, scope.days)
         if name in scope.dishes:
             state.refuse(text("scenarios.is_there", dish=name))
+        elif unclear:
+            st.session_state[UNCOUNTED] = True
         elif span is not None:
             called = name or plain("scenarios.new_dish", like=like)
             found.append(NewDish(called, like, *_endless(span, scope), factor=factor, moved=moved, price=price))
     return tuple(found)
+
+
+def _ask_new_price(row: int) -> tuple[float | None, bool]:
+    """What a new dish costs, None where nobody says so; and whether something is written there that is no price."""
+    of = key("new", row, "price")
+    price = typed_number(text("scenarios.new_price"), None, of, PRICE, lasting=True)
+    return price, price is None and bool(st.session_state[of].strip())
 
 
 def _ask_moved(kind: str, row: int) -> float | None:

@@ -10,6 +10,7 @@ from forecasting.scenarios.bookings import set_menu
 from forecasting.scenarios.planned import as_promotions, dropped, promotion_table
 from forecasting.scenarios.scenario import TWO_FOR_ONE, DishOff, NewDish, Promotion, Scenario, Spell
 from forecasting.store.scenarios.kept_scenarios import LONGEST_NAME
+from forecasting.typed_numbers import typed_form
 from pages.parts.scenarios.scenario_state import KEPT, OPENED, UNPLACED, Scope, key, percent, reset, within_bounds
 
 
@@ -175,7 +176,8 @@ def _menu(scenario: Scenario, scope: Scope) -> dict[str, object]:
     for row, one in enumerate(scenario.dishes_off):
         told |= _row("off", row, dish=one.dish, **_span(one.first, one.last or scope.days[-1], scope), **_moved(one))
     for row, one in enumerate(scenario.new_dishes):
-        given = {"dish": one.dish, "like": one.like, "factor": percent("factor", one.factor), "price": one.price}
+        given = {"dish": one.dish, "like": one.like, "factor": percent("factor", one.factor)}
+        given |= {} if one.price is None else {"price": typed_form(one.price, "")}
         told |= _row("new", row, **given, **_span(one.first, one.last or scope.days[-1], scope), **_moved(one))
     return told | _numbers("off", scenario.dishes_off) | _numbers("new", scenario.new_dishes)
 

@@ -46,7 +46,8 @@ def show_alone(work: Workspace) -> None:
             with st.container(border=True):
                 st.markdown(f"**{escaped(row.dish)}** · {text('floor.from', day=row.day)}")
                 st.caption(text("floor.lacking", ingredients=list(row.ingredients)))
-        _list(work, dishes)
+        with st.expander(text("floor.to_send"), icon=":material/content_copy:", key="floor_list"):
+            _list(work, dishes)
     happened.show_service(work)
     st.caption(text("floor.known", day=ready.last_day(work, work.location)))
 
