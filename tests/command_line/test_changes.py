@@ -3,7 +3,7 @@
 import pytest
 
 from forecasting.store.location_names import add_location
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.sales.sold import read_sales_by_day
 
 DAYS = range(16, 23)
 
@@ -22,7 +22,7 @@ def export(tmp_path):
 
 
 def portions(engine):
-    return read_restaurant(engine).sales["quantity"].sum()
+    return read_sales_by_day(engine)["quantity"].sum()
 
 
 def test_kept_days_that_come_to_other_portions_are_told_one_by_one(restaurant, run, export):

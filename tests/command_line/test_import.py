@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sales.imports import list_imports, undo_imports
-from forecasting.store.sales.sold import read_modifiers
+from forecasting.store.sales.sold import read_modifiers, read_sales_by_day
 from forecasting.store.sales.sources import list_sources
 from tests.archives import packed
 from tests.command_line.conftest import write_days
@@ -24,7 +24,7 @@ def test_an_import_tells_and_keeps_the_categories_of_the_till(restaurant, tmp_pa
     ended = run("import", file, "--language", "en")
     told = "ventas.csv: the till gives the category of 1 dish: Fondos (1)."
     assert (ended.code, ended.said.splitlines()[1].startswith(told)) == (0, True)
-    assert read_restaurant(restaurant).till_categories.to_numpy().tolist() == [["Jalea", "Fondos"]]
+    assert read_restaurant(restaurant, with_sales=False).till_categories.to_numpy().tolist() == [["Jalea", "Fondos"]]
 
 
 def test_an_import_knows_the_clock_of_the_restaurant_and_read_does_not(restaurant, tmp_path, run):
@@ -34,7 +34,7 @@ def test_an_import_knows_the_clock_of_the_restaurant_and_read_does_not(restauran
     ended = run("import", file)
     assert ended.code == 0
     assert "ventas.csv: las horas están en UTC y se pasan a la hora de Lima." in ended.said
-    assert read_restaurant(restaurant).sales["day"].max() == pd.Timestamp("2026-11-21")
+    assert read_sales_by_day(restaurant)["day"].max() == pd.Timestamp("2026-11-21")
 
 
 def test_an_import_keeps_the_sales_of_a_file_once(restaurant, kitchen, run):
@@ -64,7 +64,7 @@ def test_a_file_kept_under_wrong_days_can_take_its_own_place(restaurant, run, tm
     asked = run("import", tmp_path / "ventas 22-11-2026.csv")
     assert (asked.code, "repite la orden con --instead" in asked.said) == (3, True)
     assert run("import", tmp_path / "ventas 22-11-2026.csv", "--instead").code == 0
-    assert read_restaurant(restaurant).sales["day"].dt.day.unique().tolist() == [22]
+    assert read_sales_by_day(restaurant)["day"].dt.day.unique().tolist() == [22]
 
 
 def test_an_import_that_loses_lines_is_a_question(restaurant, kitchen, run, tmp_path):
@@ -99,7 +99,7 @@ def test_who_agrees_agrees_for_all_files_of_a_command_each_of_which_is_named(res
     )
     assert "(days: 2, 2026-11-21, 2026-11-22)" in asked.said
     assert run("import", one, two, "--fewer").code == 0
-    assert read_restaurant(restaurant).sales["dish"].tolist() == ["Ceviche", "Ceviche"]
+    assert read_sales_by_day(restaurant)["dish"].tolist() == ["Ceviche", "Ceviche"]
 
 
 def test_toasts_modifiers_may_follow_their_dishes_and_stay_when_these_come_again_alone(restaurant, run, tmp_path):
@@ -119,9 +119,9 @@ def test_toasts_modifiers_may_follow_their_dishes_and_stay_when_these_come_again
         ((items, added), "ya estaba"),
     ]:
         assert said in run("import", *files).said
-        assert (_modified(restaurant), read_restaurant(restaurant).sales["quantity"].sum()) == (with_them, 5.0)
+        assert (_modified(restaurant), read_sales_by_day(restaurant)["quantity"].sum()) == (with_them, 5.0)
     undo_imports(restaurant, [int(list_imports(restaurant)["id"][0])], datetime(2026, 11, 24, tzinfo=UTC))
-    assert (_modified(restaurant), len(read_restaurant(restaurant).sales)) == ([], 0)
+    assert (_modified(restaurant), len(read_sales_by_day(restaurant))) == ([], 0)
 
 
 def _modified(engine: Engine) -> list[tuple[str, str, float]]:
@@ -161,7 +161,7 @@ def test_what_is_no_table_in_a_zip_is_said_and_keeps_nothing_out_but_a_broken_ta
         "Del ZIP no se leyeron 2 archivos, porque no son tablas o no tienen ventas: "
         "ventas.zip/notas.txt (un texto) y ventas.zip/boleta.pdf (un PDF).",
     )
-    assert read_restaurant(restaurant).sales["quantity"].tolist() == [16.0, 17.0]
+    assert read_sales_by_day(restaurant)["quantity"].tolist() == [16.0, 17.0]
 
 
 def test_rows_that_may_be_sales_and_are_left_out_are_told(restaurant, run, tmp_path):
@@ -191,7 +191,7 @@ def test_a_file_without_a_column_that_was_never_used_is_read_as_those_before(run
     (tmp_path / "as.json").write_text('{"day_first": true, "columns": {"dish": "Glosa"}}', encoding="utf-8")
     assert run("import", tmp_path / "one.csv", "--as", tmp_path / "as.json").code == 0
     assert run("import", tmp_path / "two.csv").code == 0
-    assert read_restaurant(restaurant).sales["quantity"].tolist() == [2.0, 3.0]
+    assert read_sales_by_day(restaurant)["quantity"].tolist() == [2.0, 3.0]
 
 
 def test_each_source_counts_its_own_days(restaurant, run, tmp_path):
@@ -199,7 +199,7 @@ def test_each_source_counts_its_own_days(restaurant, run, tmp_path):
         (tmp_path / "ventas.csv").write_text(f"Fecha,Plato,Cantidad\n2026-11-22,Ceviche,{portions}\n", encoding="utf-8")
         assert run("import", tmp_path / "ventas.csv", "--source", source, "--who", "Rosa", "--added").code == 0
     assert list_imports(restaurant)["who"].tolist() == ["Rosa", "Rosa"]
-    sales = read_restaurant(restaurant).sales
+    sales = read_sales_by_day(restaurant)
     assert sales[["source", "quantity"]].to_numpy().tolist() == [["Caja 1", 2.0], ["Rappi", 3.0]]
 
 
@@ -213,14 +213,14 @@ def test_a_new_source_is_asked_about_until_one_says_whether_another_has_its_sale
     assert (asked.code, "repite la orden con --added" in asked.said) == (3, True)
     assert run(*app, "--contained-in", "Yape").code == 2
     assert run(*app, "--contained-in", "Caja").code == 0
-    assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
+    assert read_sales_by_day(restaurant)["quantity"].tolist() == [5.0]
     (tmp_path / "rappi.csv").write_text("Fecha,Plato,Cantidad\n2026-11-23,Ceviche,9\n", encoding="utf-8")
     kept = run(*app)
     assert (kept.code, "1 de sus días no se suma: sus ventas ya están dentro de las de Caja" in kept.said) == (0, True)
-    assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
+    assert read_sales_by_day(restaurant)["quantity"].tolist() == [5.0]
     (tmp_path / "rappi.csv").write_text("Fecha,Plato,Cantidad\n2026-11-24,Ceviche,8\n", encoding="utf-8")
     assert run(*app, "--added", "--today", "2026-11-24").code == 0
-    assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0, 8.0], "the days before stay in the till's"
+    assert read_sales_by_day(restaurant)["quantity"].tolist() == [5.0, 8.0], "the days before stay in the till's"
 
 
 def test_a_new_till_without_money_is_told_where_the_sales_before_have_it(restaurant, run, tmp_path):
@@ -233,7 +233,7 @@ def test_a_new_till_without_money_is_told_where_the_sales_before_have_it(restaur
     assert "21.csv: ninguna columna se leyó como importe: sus ventas van sin dinero, y las de antes lo tienen." in told
     assert '{"columns": {"net_sales": "Total"}}' in told
     assert run("import", tmp_path / "21.csv", "--as", tmp_path / "columns.json").code == 0
-    assert read_restaurant(restaurant).sales["net_sales"].tolist() == [76, 76]
+    assert read_sales_by_day(restaurant)["net_sales"].tolist() == [76, 76]
 
 
 def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restaurant, run, tmp_path):
@@ -243,7 +243,7 @@ def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restau
     assert run("import", tmp_path / "one.csv", "--tax-in-money", "0.18").code == 0
     assert run("import", tmp_path / "two.csv").code == 0
     assert run("import", tmp_path / "three.csv", "--tax-in-money", "0").code == 0
-    assert read_restaurant(restaurant).sales["net_sales"].tolist() == pytest.approx([100.0, 100.0, 118.0])
+    assert read_sales_by_day(restaurant)["net_sales"].tolist() == pytest.approx([100.0, 100.0, 118.0])
 
 
 def test_a_sale_of_next_year_is_left_out_and_told(restaurant, run, tmp_path):
@@ -252,7 +252,7 @@ def test_a_sale_of_next_year_is_left_out_and_told(restaurant, run, tmp_path):
     told = run("import", tmp_path / "ventas.csv")
     sentence = "ventas.csv: 1 fila tiene una fecha que todavía no llega y quedó fuera. Revisa el año, el mes y el día."
     assert sentence in told.said.splitlines()
-    assert read_restaurant(restaurant).sales["quantity"].tolist() == [2.0]
+    assert read_sales_by_day(restaurant)["quantity"].tolist() == [2.0]
 
 
 def test_that_a_list_of_orders_says_no_money_of_a_dish_is_told_without_asking_for_a_column(restaurant, run, tmp_path):
@@ -273,4 +273,4 @@ def test_what_was_said_of_the_tax_holds_for_a_file_that_comes_again_once_it_is_u
     assert run("import", tmp_path / "22.csv", "--tax-in-money", "0.18").code == 0
     undo_imports(restaurant, [1], datetime(2026, 11, 24, tzinfo=UTC))
     assert run("import", tmp_path / "22.csv").code == 0
-    assert read_restaurant(restaurant).sales["net_sales"].tolist() == [100.0]
+    assert read_sales_by_day(restaurant)["net_sales"].tolist() == [100.0]

@@ -3,7 +3,7 @@
 import pytest
 
 from forecasting.store.location_names import add_location
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.sales.sold import read_sales_by_day
 from tests.command_line.conftest import write_days
 
 pytestmark = pytest.mark.usefixtures("data_folder")
@@ -23,7 +23,7 @@ def test_with_two_locations_a_file_that_names_none_is_a_question_until_one_of_it
     assert run("import", tmp_path / "one.csv", "--location", "Surquillo").code == 2
     assert run("import", tmp_path / "one.csv", "--location", "surco").code == 0
     assert run("import", tmp_path / "two.csv").code == 0
-    assert read_restaurant(restaurant).sales["location"].tolist() == ["Surco", "Surco"]
+    assert read_sales_by_day(restaurant)["location"].tolist() == ["Surco", "Surco"]
 
 
 def test_what_was_kept_while_there_was_one_location_does_not_answer_for_the_first_file_of_another(
@@ -36,7 +36,7 @@ def test_what_was_kept_while_there_was_one_location_does_not_answer_for_the_firs
     assert run("import", tmp_path / "two.csv", "--location", "Surco").code == 0
     assert run("import", tmp_path / "three.csv").code == 3  # files of both have this form
     assert run("import", tmp_path / "three.csv", "--location", "Surco").code == 0
-    assert read_restaurant(restaurant).sales["location"].tolist() == ["main", "Surco", "Surco"]
+    assert read_sales_by_day(restaurant)["location"].tolist() == ["main", "Surco", "Surco"]
 
 
 def test_a_location_that_sells_nothing_yet_is_asked_about_once(restaurant, run, tmp_path):
@@ -67,7 +67,7 @@ def test_a_file_of_another_store_is_a_question_and_the_next_one_of_either_is_not
     assert run("import", tmp_path / "Surco.csv", "--location", "surco").code == 0
     write_stores(tmp_path, Barranco="2026-11-21", Surco="2026-11-21")
     assert run("import", tmp_path / "Barranco.csv", tmp_path / "Surco.csv").code == 0
-    sold = read_restaurant(restaurant).sales.sort_values(["location", "day"])
+    sold = read_sales_by_day(restaurant).sort_values(["location", "day"])
     assert sold["location"].tolist() == ["Surco", "Surco", "main", "main"]
 
 
@@ -78,7 +78,7 @@ def test_a_till_that_calls_its_store_otherwise_is_asked_about_once(restaurant, r
     for day, options in (("2026-11-22", ()), ("2026-11-23", ("--location", "Principal"))):
         write_stores(tmp_path, Principal=day)
         assert run("import", tmp_path / "Principal.csv", *options).code == 0
-    assert set(read_restaurant(restaurant).sales["location"]) == {"main"}
+    assert set(read_sales_by_day(restaurant)["location"]) == {"main"}
 
 
 def test_a_third_store_beside_two_of_one_file_is_asked_about_by_its_name(restaurant, run, tmp_path):
@@ -90,10 +90,10 @@ def test_a_third_store_beside_two_of_one_file_is_asked_about_by_its_name(restaur
     assert asked.code == 3
     assert asked.said.splitlines()[-1].startswith("Miraflores.csv dice que sus ventas son de «Miraflores»")
     assert run("import", tmp_path / "Miraflores.csv", "--location", "Miraflores").code == 0
-    assert set(read_restaurant(restaurant).sales["location"]) == {"Barranco", "Miraflores", "Surco"}
+    assert set(read_sales_by_day(restaurant)["location"]) == {"Barranco", "Miraflores", "Surco"}
 
 
 def test_the_first_files_of_two_stores_are_two_locations(restaurant, run, tmp_path):
     write_stores(tmp_path, Barranco="2026-11-20", Surco="2026-11-20")
     assert run("import", tmp_path / "Barranco.csv", tmp_path / "Surco.csv").code == 0
-    assert sorted(read_restaurant(restaurant).sales["location"]) == ["Barranco", "Surco"]
+    assert sorted(read_sales_by_day(restaurant)["location"]) == ["Barranco", "Surco"]

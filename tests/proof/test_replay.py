@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.demand.forecast import Around, Settings, make_forecast
+from forecasting.demand.forecast import Around, Forecast, Settings
 from forecasting.demand.paths import Paths
 from forecasting.errors import InputError
 from forecasting.proof.past import Dishes, Own, Past, Scene, judged_before, look_back
@@ -14,7 +14,7 @@ from forecasting.proof.replay import replay
 from forecasting.proof.verdict import reliability, totals
 from forecasting.stock.store_room import StoreRoom
 from forecasting.supply.calendars import delivery_calendars
-from forecasting.tables import HOME, HouseRules, Restaurant
+from forecasting.tables import HOME, KEYS, HouseRules, Restaurant
 from tests.restaurants import LAST, cevicheria, days_open, sales
 from tests.week import rows, supplier
 
@@ -212,33 +212,30 @@ def test_each_week_is_ordered_for_with_what_was_known_before_it():
         assert (after.paths[week].usage == before.paths[week].usage).all()
 
 
-def test_the_folds_of_a_forecast_serve_for_a_replay_from_the_fourth_on():
-    quick = Settings(models=("weekday_mean", "seasonal_naive"), folds=3, warmup=2, jobs=1)
-    forecast = make_forecast(cevicheria(), quick)
-    past = judged_before(cevicheria(), forecast, weeks=8)
-    assert len(past.scenes[0].days) == 14  # five folds, of which the first three only teach how wrong it is
+def test_the_folds_of_a_forecast_serve_for_a_replay_from_the_fourth_on(plain_forecast):
+    past = judged_before(cevicheria(), plain_forecast, weeks=8)
+    assert len(past.scenes[0].days) == 7  # four folds, of which the first three only teach how wrong it is
     # on Thursdays the order for Friday closes, and the one after it comes on Tuesday
     assert len(past.scenes[0].paths[0].days) == 14
     assert set(replay(past).results["policy"]) == {"habit", "par", "despensa"}
 
 
-def test_a_price_of_later_days_moves_nothing_of_the_past():
-    quick = Settings(models=("weekday_mean",), warmup=0, jobs=1)
-    supply = cevicheria().supply
-    before = look_back(cevicheria(), 1, quick, Around()).scenes[0]
+def test_a_price_of_later_days_moves_nothing_of_the_past(plain_forecast):
+    def scene(**tables: pd.DataFrame) -> Scene:
+        return judged_before(cevicheria(**tables), plain_forecast, weeks=1).scenes[0]
+
+    supply, before = cevicheria().supply, scene()
     dear = supply.assign(unit_cost=supply["unit_cost"] * 3, **{"from": before.days[0] + pd.Timedelta(days=1)})
     later = pd.concat([supply, dear], ignore_index=True).astype(supply.dtypes)
-    assert (look_back(cevicheria(supply=later), 1, quick, Around()).scenes[0].unit_costs == before.unit_costs).all()
-    never_before = look_back(cevicheria(supply=dear.astype(supply.dtypes)), 1, quick, Around()).scenes[0]
-    assert (never_before.unit_costs == 3 * before.unit_costs).all()
+    assert (scene(supply=later).unit_costs == before.unit_costs).all()
+    assert (scene(supply=dear.astype(supply.dtypes)).unit_costs == 3 * before.unit_costs).all()
 
 
-def test_what_is_used_beyond_recipes_is_so_in_the_past_too():
-    quick = Settings(models=("weekday_mean",), warmup=0, jobs=1)
-    before = look_back(cevicheria(), 1, quick, Around()).scenes[0]
+def test_what_is_used_beyond_recipes_is_so_in_the_past_too(plain_forecast):
+    before = judged_before(cevicheria(), plain_forecast, weeks=1).scenes[0]
     limes = before.ingredients.index("Limón")
     said = pd.DataFrame({"location": [HOME], "ingredient": ["Limón"], "factor": [1.5]})
-    after = look_back(cevicheria(corrections=said), 1, quick, Around()).scenes[0]
+    after = judged_before(cevicheria(corrections=said), plain_forecast, weeks=1).scenes[0]
     more = np.where(np.arange(len(before.ingredients)) == limes, 1.5, 1.0)
     assert after.usage == pytest.approx(before.usage * more)
     assert after.paths[0].usage == pytest.approx(before.paths[0].usage * more)
@@ -246,18 +243,27 @@ def test_what_is_used_beyond_recipes_is_so_in_the_past_too():
     assert after.margins["Limón"] == pytest.approx(before.margins["Limón"] / 1.5)
 
 
+@pytest.fixture
+def half_a_year(plain_forecast) -> tuple[Restaurant, Forecast]:
+    """The cevichería open since November, and its forecast as one judged on eleven weeks: each was like the others."""
+    longer = cevicheria(sales=sales(days=days_open(pd.Timestamp("2025-11-04"))))
+    folds, shifts = plain_forecast.backtest, [pd.Timedelta(weeks=weeks) for weeks in (7, 4, 0)]
+    earlier = [folds.assign(cutoff=folds["cutoff"] - shift, day=folds["day"] - shift) for shift in shifts]
+    return longer, replace(plain_forecast, backtest=pd.concat(earlier).drop_duplicates(["cutoff", "model", *KEYS]))
+
+
 @pytest.mark.parametrize(("weeks", "came", "own"), [(8, 6.0, True), (7, 6.0, False), (8, 4.0, False), (8, 0.0, False)])
-def test_ones_own_orders_are_the_habit_from_eight_weeks_on_that_explain_what_was_used(weeks, came, own):
-    quick = Settings(models=("weekday_mean",), warmup=0, jobs=1)
-    longer = sales(days=days_open(pd.Timestamp("2025-11-04")))  # 6 kg of each a week
+def test_ones_own_orders_are_the_habit_from_eight_weeks_on_that_explain_what_was_used(half_a_year, weeks, came, own):
+    kitchen, forecast = half_a_year  # 6 kg of each a week
     fridays = pd.date_range(LAST - pd.Timedelta(days=86), LAST, freq="W-FRI", unit="us")
     brought = [{"day": day, "ingredient": name, "quantity": came} for day in fridays for name in ("Limón", "Papa")]
     brought += [{"day": day, "ingredient": "Cebolla", "quantity": 6.0} for day in fridays]
-    kitchen = cevicheria(sales=longer, deliveries=rows("deliveries", *brought))
-    assert look_back(kitchen, weeks, quick, Around()).own == own
+    noted = replace(kitchen, deliveries=rows("deliveries", *brought))
+    assert judged_before(noted, forecast, weeks).own == own
 
 
-def test_without_a_fourth_fold_nothing_can_be_lived_through_again():
-    quick = Settings(models=("weekday_mean", "seasonal_naive"), folds=2, warmup=1, jobs=1)
+def test_without_a_fourth_fold_nothing_can_be_lived_through_again(plain_forecast):
+    folds = plain_forecast.backtest
+    three = replace(plain_forecast, backtest=folds[folds["cutoff"] < folds["cutoff"].max()])
     with pytest.raises(InputError, match="too_few_weeks"):
-        judged_before(cevicheria(), make_forecast(cevicheria(), quick), weeks=8)
+        judged_before(cevicheria(), three, weeks=8)

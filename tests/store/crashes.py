@@ -13,8 +13,8 @@ from sqlalchemy import func, select, text
 
 from forecasting.store import schema
 from forecasting.store.database import open_database, reading, taking_turns
-from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sales.imports import list_imports, save_import
+from forecasting.store.sales.sold import read_sales_by_day
 from forecasting.store.sales.uploads import Upload
 from tests.store.conftest import NOON, sold
 
@@ -80,7 +80,7 @@ def check(url: str, acknowledged: int) -> None:
         if engine.dialect.name == "sqlite":
             assert connection.scalar(text("PRAGMA integrity_check")) == "ok"
     assert lines == kept * 2 * DISHES
-    sales = read_restaurant(engine).sales.groupby("day")["quantity"].agg(["size", "min", "max"])
+    sales = read_sales_by_day(engine).groupby("day")["quantity"].agg(["size", "min", "max"])
     expected = {FIRST + pd.Timedelta(days=number): (DISHES, 1.0, 1.0) for number in range(1, kept + 1)}
     expected[SHARED] = (DISHES, float(kept), float(kept))
     assert {day: tuple(found) for day, *found in sales.itertuples()} == expected

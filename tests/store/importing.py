@@ -6,13 +6,13 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Engine
 
-from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sales.differences import Difference
 from forecasting.store.sales.imports import (
     Given,
     preview,
     save_import,
 )
+from forecasting.store.sales.sold import read_sales_by_day
 from forecasting.store.sales.uploads import Upload
 from tests.store.conftest import NOON, sold
 
@@ -45,5 +45,5 @@ def shown(engine: Engine, lines: pd.DataFrame, source: str | None = None) -> Dif
 
 
 def sales(engine: Engine) -> list[list[object]]:
-    found = read_restaurant(engine).sales.assign(day=lambda rows: rows["day"].dt.strftime("%d"))
+    found = read_sales_by_day(engine).assign(day=lambda rows: rows["day"].dt.strftime("%d"))
     return found[["day", "dish", "quantity"]].to_numpy().tolist()

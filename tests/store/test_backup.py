@@ -27,6 +27,7 @@ from forecasting.store.house import read_caution, read_place, save_place
 from forecasting.store.people.accounts import add_person, has_owner, set_password
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sales.imports import list_issues, save_import, undo_imports
+from forecasting.store.sales.sold import read_sales_by_day
 from forecasting.store.supply.orders import list_orders
 from forecasting.tables import Place
 from tests.store.backups import ISSUES, bring_back, facts, upload
@@ -78,7 +79,7 @@ def test_a_restored_restaurant_knows_its_files_and_goes_on(filled, tmp_path):
     assert (fourth.id, fourth.already) == (4, False)
     assert list_issues(filled, [4])["count"].tolist() == [3]
     undo_imports(filled, [3], NOON)
-    found = read_restaurant(filled).sales
+    found = read_sales_by_day(filled)
     assert found[["dish", "quantity"]].to_numpy().tolist() == [["Ceviche", 3], ["Ceviche", 5]]
     with reading(filled) as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []

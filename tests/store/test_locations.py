@@ -15,6 +15,7 @@ from forecasting.store.people.accounts import add_person
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.sales.differences import CHANGES
 from forecasting.store.sales.imports import save_import, undo_imports
+from forecasting.store.sales.sold import read_sales_by_day
 from forecasting.store.sales.uploads import Upload
 from forecasting.store.scenarios.kept_scenarios import keep_scenario
 from forecasting.tables import HOME, Place
@@ -83,7 +84,7 @@ def test_a_file_that_writes_the_name_otherwise_makes_no_other_location(started):
 def test_everything_of_a_location_follows_its_new_name(started):
     keep(started, b"1", SUNDAY.assign(location="Surco"))
     rename_location(started, "Surco", "Barranco")
-    assert read_restaurant(started).sales["location"].tolist() == ["Barranco"]
+    assert read_sales_by_day(started)["location"].tolist() == ["Barranco"]
     rename_location(started, HOME, "Lince")
     assert [(each.key, each.name) for each in overview(started).locations] == [
         (HOME, "Lince"),
@@ -219,4 +220,4 @@ def test_a_location_may_take_the_name_of_one_that_is_none_any_more(started):
     assert [each.name for each in overview(started).locations] == ["La Picantería", "Surco"]
     keep(started, b"2", SUNDAY.assign(location="Surco"))
     assert used(started)[-1] == ("Surco", "Surco")
-    assert read_restaurant(started).sales["location"].unique().tolist() == ["Surco"]
+    assert read_sales_by_day(started)["location"].unique().tolist() == ["Surco"]

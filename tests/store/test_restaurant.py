@@ -117,7 +117,7 @@ def kitchen(filled: Engine) -> Engine:
 
 
 def table(engine, name: str) -> pd.DataFrame:
-    return getattr(read_restaurant(engine), name)
+    return getattr(read_restaurant(engine, with_sales=False), name)
 
 
 def test_an_empty_database_is_a_restaurant_that_nobody_started(store):
@@ -331,7 +331,7 @@ def test_a_table_that_is_only_tried_is_seen_and_not_kept(store):
     save_table(store, "ingredients", rows("ingredients", LEMON))
     would_be = try_table(store, "ingredients", rows("ingredients", FISH), "merge")
     assert would_be.ingredients["ingredient"].tolist() == ["Limón", "Pescado"]
-    assert read_restaurant(store).ingredients["ingredient"].tolist() == ["Limón"]
+    assert read_restaurant(store, with_sales=False).ingredients["ingredient"].tolist() == ["Limón"]
 
 
 def test_what_a_restaurant_says_of_itself_stays_when_it_is_renamed(store):
@@ -340,7 +340,7 @@ def test_what_a_restaurant_says_of_itself_stays_when_it_is_renamed(store):
     save_rules(store, tax_rate=0.10, prices_include_tax=False)
     save_rules(store, rotation="last_in")
     save_place(store, Place(name="El Muelle 2"))
-    assert read_rules(store) == read_restaurant(store).rules == HouseRules("last_in", 0.10, False)
+    assert read_rules(store) == read_restaurant(store, with_sales=False).rules == HouseRules("last_in", 0.10, False)
 
 
 def test_events_are_changed_in_one_step_and_the_others_stay(kitchen):

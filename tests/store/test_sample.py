@@ -8,7 +8,7 @@ from forecasting.store.addresses import sample_database
 from forecasting.store.database import open_database
 from forecasting.store.demand.runs import RunInProgress, fail_run, start_run
 from forecasting.store.house import read_place
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.sales.sold import read_sales_by_day
 from tests.store.conftest import NOON
 
 
@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_sample_made_anew_is_as_it_was(folder):
     for _ in range(2):
         sample.make_sample(sample_database(), NOON, folder)
-    assert read_restaurant(open_database(sample_database())).sales["quantity"].tolist() == [20]
+    assert read_sales_by_day(open_database(sample_database()))["quantity"].tolist() == [20]
 
 
 def test_the_sample_is_not_made_anew_while_a_forecast_is_made_on_it(folder):
@@ -34,7 +34,7 @@ def test_the_sample_is_not_made_anew_while_a_forecast_is_made_on_it(folder):
     run = start_run(engine, Settings(), NOON)
     with pytest.raises(RunInProgress):
         sample.make_sample(sample_database(), NOON, folder)
-    assert len(read_restaurant(engine).sales) == 1
+    assert len(read_sales_by_day(engine)) == 1
     fail_run(engine, run, "run_crashed", NOON)
     engine.dispose()
     sample.make_sample(sample_database(), NOON, folder)

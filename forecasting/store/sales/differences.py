@@ -126,8 +126,9 @@ class Difference:
 
     def ask(self, files: Sequence[str], agreed: Sequence[Collection[str]]) -> None:
         """Raises ``QuestionError``, one of ``CHANGES``, where nobody has agreed to it for one of the ``files``."""
+        found = self.asked()
         for change in CHANGES:
-            asked = [each for each in self.asked() if each.change == change and change not in agreed[each.place]]
+            asked = [each for each in found if each.change == change and change not in agreed[each.place]]
             if asked:
                 days = sorted({f"{day:%Y-%m-%d}" for each in asked for day in each.days})
                 named = list(dict.fromkeys(files[each.place] for each in asked))

@@ -4,6 +4,7 @@ import pytest
 
 from forecasting.errors import QuestionError
 from forecasting.sales import Choices, NamedFile, SalesFile, ask_same_periods, read_batch
+from forecasting.sales.days.periods import Beside, find_period, telling_names
 
 ROWS = b"Producto;Cantidad;Total\nCeviche;14;588,00\nCausa;2;36,00\n"
 
@@ -11,6 +12,13 @@ ROWS = b"Producto;Cantidad;Total\nCeviche;14;588,00\nCausa;2;36,00\n"
 def days(*names: str, choices: Choices | None = None) -> list[str]:
     read = read_batch([NamedFile(name, ROWS) for name in names], lambda file: choices or Choices())
     return [", ".join(f"{day:%Y-%m-%d}" for day in file.days) for file in read]
+
+
+def named_days(*names: str, choices: Choices | None = None) -> list[str]:
+    """The days that files are of by their names alone, which is all that is read of them."""
+    beside = Beside(siblings=telling_names(names))
+    periods = [find_period(name, [], choices or Choices(), beside) for name in names]
+    return [f"{period.first}" for period in periods if period and period.first == period.last]
 
 
 @pytest.mark.parametrize(
@@ -24,8 +32,7 @@ def days(*names: str, choices: Choices | None = None) -> list[str]:
     "name", ["0{}.csv", "{}.csv", "Dia {} ok.csv", "día_0{}.xls", "0{} (1).csv", "Dia 0{}/ventas.csv"]
 )
 def test_a_day_in_a_name_is_of_the_month_of_its_folder(folder, name):
-    read = days(*(f"{folder}/{name.format(day)}" for day in (1, 2)))
-    assert read == ["2026-10-01", "2026-10-02"]
+    assert named_days(*(f"{folder}/{name.format(day)}" for day in (1, 2))) == ["2026-10-01", "2026-10-02"]
 
 
 @pytest.mark.parametrize("folder", ["Octubre", "10 Octubre", "Ventas/Oct", "octubre.zip"])
@@ -56,7 +63,7 @@ def test_a_number_among_other_words_is_a_day_where_many_are_called_so():
     sold = [f"OCTUBRE 2026/ventas {day}.csv" for day in range(4, 9)]
     assert days(*sold) == [f"2026-10-0{day}" for day in range(4, 9)]
     closed = [f"OCTUBRE 2026/cierre de caja {day:02d}.csv" for day in range(1, 32)]
-    assert days(*closed)[-1] == "2026-10-31"
+    assert named_days(*closed)[-1] == "2026-10-31"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +104,7 @@ def test_of_files_called_by_their_days_alone_the_month_is_asked_once(name):
     names = [name.format(day) for day in range(1, 32)]
     with pytest.raises(QuestionError, match="which_month"):
         days(*names)
-    assert days(*names, choices=MONTH) == [f"2026-10-{day:02d}" for day in range(1, 32)]
+    assert named_days(*names, choices=MONTH) == [f"2026-10-{day:02d}" for day in range(1, 32)]
 
 
 def test_a_few_files_called_by_numbers_are_no_days_nor_are_many_of_the_days_in_a_title():

@@ -13,7 +13,7 @@ from forecasting.store.days.kept_days import (
 from forecasting.store.house import save_place
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sales.imports import save_import, undo_imports
-from forecasting.store.sales.sold import sales_stamp
+from forecasting.store.sales.sold import read_sales_by_day, sales_stamp
 from forecasting.store.sales.uploads import Upload
 from forecasting.tables import HOME, Place, empty
 from tests.store.conftest import NOON, ON_A_FILE, sold
@@ -36,7 +36,7 @@ def five_weeks(last_monday: float = 20.0) -> pd.DataFrame:
 
 
 def by_day(store: Engine) -> list[float]:
-    sales = read_restaurant(store).sales.set_index("day")["quantity"]
+    sales = read_sales_by_day(store).set_index("day")["quantity"]
     return sales[SATURDAY:].tolist()
 
 
@@ -114,9 +114,9 @@ def test_many_days_are_closed_at_once_and_opened_again(store):
     save_place(store, Place(name="La Sazón"))
     for _ in range(2):
         close_days(store, HOME, (SATURDAY, SUNDAY))
-    assert read_restaurant(store).closed["day"].tolist() == [SATURDAY, SUNDAY]
+    assert read_restaurant(store, with_sales=False).closed["day"].tolist() == [SATURDAY, SUNDAY]
     reopen_days(store, HOME, (SATURDAY, SUNDAY))
-    assert read_restaurant(store).closed.empty
+    assert read_restaurant(store, with_sales=False).closed.empty
 
 
 def test_an_answer_is_another_stamp_of_the_sales(store):

@@ -51,10 +51,10 @@ def test_a_measured_day_is_known_for_good_and_ones_own_row_beats_every_service(a
     save_table(asking, "weather", degrees(15.0, FRIDAY))
     keep_measured(asking, degrees(20.0, FRIDAY, SATURDAY), LIMA)
     keep_measured(asking, degrees(25.0, SATURDAY, SUNDAY), LIMA)
-    assert temperatures(read_restaurant(asking).weather) == {"Fri": 15.0, "Sat": 20.0, "Sun": 25.0}
+    assert temperatures(read_restaurant(asking, with_sales=False).weather) == {"Fri": 15.0, "Sat": 20.0, "Sun": 25.0}
     assert days_without_weather(asking, FRIDAY, MONDAY) == [MONDAY]
     save_table(asking, "weather", degrees(16.0, SATURDAY), mode="merge")
-    assert temperatures(read_restaurant(asking).weather)["Sat"] == 16.0
+    assert temperatures(read_restaurant(asking, with_sales=False).weather)["Sat"] == 16.0
 
 
 def test_what_is_said_of_days_to_come_is_not_measured_and_gives_way_to_what_is_said_later(asking):
@@ -73,7 +73,8 @@ def test_a_table_saved_whole_keeps_what_services_said_of_days_to_come_and_whose_
     edited = pd.concat([degrees(20.0, FRIDAY), degrees(19.0, SATURDAY)], ignore_index=True)
     save_table(asking, "weather", edited)
     save_weather_choice(asking, WeatherChoice("open_meteo", "Cusco", -13.52, -71.97))
-    assert temperatures(read_restaurant(asking).weather) == {"Sat": 19.0}  # of Lima only what a person wrote stays
+    of_lima = read_restaurant(asking, with_sales=False).weather
+    assert temperatures(of_lima) == {"Sat": 19.0}  # only what a person wrote stays
 
 
 def test_another_service_forgets_what_the_last_one_expected_and_keeps_what_it_measured(asking):

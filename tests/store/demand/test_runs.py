@@ -34,6 +34,9 @@ from tests.store.names import rename
 
 MINUTE = timedelta(minutes=1)
 SETTINGS = Settings(models=("weekday_mean",), jobs=1, horizon=7, folds=1, warmup=3, ahead_days=14)
+UNJUDGED = replace(SETTINGS, folds=0, warmup=0)
+"""For what is only about names and recipes: no fold is made."""
+
 FRAMES = ("means", "scores", "residuals", "backtest", "dish_mix", "effects")
 
 
@@ -196,7 +199,7 @@ def test_recipes_of_a_location_stay_the_same_under_its_new_name(sales, lines, mo
     takes = {"item": "Ceviche", "ingredient": "Pescado", "unit": "kg", "yield": 1.0, "per": "portion"}
     shared, own = {**takes, "quantity": 0.2}, {**takes, "quantity": 0.3, "location": "Surco"}
     save_table(sales, "recipes", rows("recipes", shared, own))
-    run_once(sales, make_forecast(read_restaurant(sales), SETTINGS), models)
+    run_once(sales, make_forecast(read_restaurant(sales), UNJUDGED), models)
     rename_location(sales, "Surco", "Surquillo")
     assert not make_basis(read_restaurant(sales), read_forecast(sales, models)).recipes_changed
 
@@ -216,13 +219,13 @@ def test_another_name_makes_no_other_recipes_and_another_quantity_does(sales, mo
     ceviche = {"item": "Ceviche", "ingredient": "Pescado", "quantity": 0.2, **takes}
     lomo = {"item": "Lomo", "ingredient": "Lomo fino", "quantity": 0.25, **takes}
     save_table(sales, "recipes", rows("recipes", ceviche, lomo))
-    run_once(sales, make_forecast(read_restaurant(sales), SETTINGS), models)
+    run_once(sales, make_forecast(read_restaurant(sales), UNJUDGED), models)
     rename(sales, "dishes", "Ceviche", "Ceviche clásico")
     rename(sales, "ingredients", "Pescado", "Corvina")
     made = read_forecast(sales, models)
     assert not make_basis(read_restaurant(sales), made).recipes_changed
     assert set(read_foreseen(sales, pd.Timestamp("2026-11-23"))["recipes"]) == {made.settings.recipes}
-    known = read_restaurant(sales).recipes
+    known = read_restaurant(sales, with_sales=False).recipes
     save_table(sales, "recipes", known.assign(quantity=0.3))
     assert make_basis(read_restaurant(sales), made).recipes_changed
 
@@ -235,7 +238,7 @@ def test_what_is_renamed_while_a_forecast_is_made_keeps_that_forecast(sales, lin
     own = {"item": "Ceviche", "ingredient": "Pescado", **takes, "quantity": 0.3, "location": "Surco"}
     save_table(sales, "recipes", rows("recipes", {"item": "Ceviche", "ingredient": "Pescado", **takes}, own))
     run = start_run(sales, SETTINGS, NOON)
-    forecast = make_forecast(read_restaurant(sales), SETTINGS)
+    forecast = make_forecast(read_restaurant(sales), UNJUDGED)
     rename(sales, "ingredients", "Pescado", "Merluza")
     rename(sales, "ingredients", "Merluza", "Corvina")
     rename(sales, "dishes", "Ceviche", "Ceviche clásico")
@@ -257,7 +260,7 @@ def test_a_recipe_that_changes_while_a_forecast_is_made_is_another_one_under_any
     save_table(sales, "ingredients", rows("ingredients", {"ingredient": "Pescado", "unit": "kg"}))
     save_table(sales, "recipes", rows("recipes", {**takes, "quantity": 0.2}))
     run = start_run(sales, SETTINGS, NOON)
-    forecast = make_forecast(read_restaurant(sales), SETTINGS)
+    forecast = make_forecast(read_restaurant(sales), UNJUDGED)
     save_table(sales, "recipes", rows("recipes", {**takes, "quantity": 0.3}))
     rename(sales, "ingredients", "Pescado", "Corvina")
     finish_run(sales, run, forecast, models, NOON + MINUTE)

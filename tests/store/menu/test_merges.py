@@ -8,7 +8,7 @@ from forecasting.errors import InputError
 from forecasting.store.menu.merges import list_merges, merge, refuse_merges, undo_merges, without_refused
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.sales.imports import save_import
-from forecasting.store.sales.sold import sales_stamp
+from forecasting.store.sales.sold import read_sales_by_day, sales_stamp
 from forecasting.store.sales.uploads import Upload
 from tests.store.conftest import NOON, ON_A_FILE, rows, sold
 from tests.store.names import rename
@@ -27,7 +27,7 @@ def pairs(*named: tuple[str, str]) -> pd.DataFrame:
 
 
 def sales(engine: Engine) -> list[list[object]]:
-    found = read_restaurant(engine).sales
+    found = read_sales_by_day(engine)
     return found.assign(day=found["day"].dt.strftime("%m-%d"))[["day", "dish", "quantity"]].to_numpy().tolist()
 
 
@@ -41,7 +41,7 @@ def cook(engine: Engine, *lines: dict[str, object]) -> None:
 
 
 def recipes(engine: Engine) -> list[tuple[object, ...]]:
-    found = read_restaurant(engine).recipes
+    found = read_restaurant(engine, with_sales=False).recipes
     since = found["from"].dt.strftime("%Y-%m-%d").fillna("")
     return list(zip(found["item"], found["ingredient"], found["quantity"], since, strict=True))
 
@@ -245,7 +245,7 @@ def test_tables_saved_again_as_they_were_come_back_too(described):
     before = everything(described)
     merge(described, pairs((OLD, NEW)), NOON)
     for table in ("dishes", "recipes", "promotions"):
-        save_table(described, table, getattr(read_restaurant(described), table))
+        save_table(described, table, getattr(read_restaurant(described, with_sales=False), table))
     undo_merges(described, [1])
     after = everything(described)
     assert after["sales"] == before["sales"]

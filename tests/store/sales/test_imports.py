@@ -12,7 +12,7 @@ from forecasting.store.house import save_place
 from forecasting.store.location_names import add_location, rename_location
 from forecasting.store.menu.food import food_by_name, read_no_food, say_food
 from forecasting.store.menu.merges import merge
-from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.restaurant import save_table
 from forecasting.store.sales import imports
 from forecasting.store.sales.differences import CHANGES
 from forecasting.store.sales.imports import (
@@ -24,7 +24,7 @@ from forecasting.store.sales.imports import (
     save_imports,
     undo_imports,
 )
-from forecasting.store.sales.sold import sales_stamp
+from forecasting.store.sales.sold import read_sales_by_day, sales_stamp
 from forecasting.store.sales.sources import list_sources, say_contained_in
 from forecasting.store.sales.uploads import Upload, already_kept, kept_of_other_days
 from forecasting.tables import Place, empty
@@ -69,12 +69,12 @@ def test_lines_come_back_as_sums_by_day_with_all_columns(store):
     )
     save(store, b"1", lines)
     expected = sold(("2026-11-22", "Ceviche", 4, 168.5)).assign(discount=1.5)
-    pd.testing.assert_frame_equal(read_restaurant(store).sales, expected)
+    pd.testing.assert_frame_equal(read_sales_by_day(store), expected)
 
 
 def test_sales_without_money_stay_without(store):
     save(store, b"1", SUNDAY.assign(net_sales=float("nan")))
-    assert read_restaurant(store).sales["net_sales"].isna().all()
+    assert read_sales_by_day(store)["net_sales"].isna().all()
 
 
 def test_no_column_with_people_in_it_is_kept(path):
@@ -96,7 +96,7 @@ def test_an_overlapping_file_replaces_only_the_days_that_it_has(store):
 def test_another_source_adds_to_the_day(store):
     save(store, b"1", SUNDAY)
     save(store, b"2", sold(("2026-11-22", "Ceviche", 10, 420)), source="Rappi")
-    found = read_restaurant(store).sales
+    found = read_sales_by_day(store)
     assert found[["source", "dish", "quantity"]].to_numpy().tolist() == [
         ["Rappi", "Ceviche", 10],
         ["till", "Ceviche", 3],
@@ -113,7 +113,7 @@ def test_a_file_may_have_several_sources_and_locations(store):
     lines = pd.concat([SUNDAY, SUNDAY.assign(source="Rappi"), SUNDAY.assign(location="Miraflores")], ignore_index=True)
     save(store, b"1", lines)
     save(store, b"2", sold(("2026-11-22", "Ceviche", 9, 378)).assign(location="Miraflores"), agreed=CHANGES)
-    found = read_restaurant(store).sales
+    found = read_sales_by_day(store)
     assert found[["location", "source", "dish", "quantity"]].to_numpy().tolist() == [
         ["Miraflores", "till", "Ceviche", 9],
         ["main", "Rappi", "Ceviche", 3],
@@ -358,7 +358,7 @@ def test_two_processes_that_import_at_once_lose_and_double_nothing(url, processe
         importer.join()
     assert [importer.exitcode for importer in importers] == [0, 0]
     engine = open_database(url)
-    found = read_restaurant(engine).sales
+    found = read_sales_by_day(engine)
     assert len(list_imports(engine)) == 20
     assert found.groupby(found["day"].dt.month)["quantity"].sum().drop(12).to_dict() == {1: 10, 2: 10}
     assert found.loc[found["day"].dt.month == 12, "quantity"].tolist() in ([1.0], [2.0])

@@ -38,7 +38,7 @@ def by_hand(quantity: float) -> pd.DataFrame:
 
 
 def expected(store) -> list[list[object]]:
-    return read_restaurant(store).deliveries[["ingredient", "quantity"]].to_numpy().tolist()
+    return read_restaurant(store, with_sales=False).deliveries[["ingredient", "quantity"]].to_numpy().tolist()
 
 
 def test_an_order_comes_back_with_what_was_suggested_sent_and_why(store):
@@ -56,7 +56,7 @@ def test_no_orders_are_an_empty_table(store):
 
 def test_what_was_sent_is_on_its_way(store):
     save_order(store, order(("Limón", 2, 3), ("Ají", 1, 0)), NOON)
-    pd.testing.assert_frame_equal(read_restaurant(store).deliveries, by_hand(60))
+    pd.testing.assert_frame_equal(read_restaurant(store, with_sales=False).deliveries, by_hand(60))
 
 
 def test_a_second_order_for_the_same_delivery_comes_on_top_of_the_first(store):
@@ -110,7 +110,7 @@ def test_no_order_can_be_taken_back_that_nobody_sent(store):
 def test_deliveries_saved_as_they_were_still_belong_to_their_order(store, mode):
     save_table(store, "deliveries", by_hand(5))
     sent = save_order(store, order(("Limón", 1, 1)), NOON)
-    save_table(store, "deliveries", read_restaurant(store).deliveries, mode)
+    save_table(store, "deliveries", read_restaurant(store, with_sales=False).deliveries, mode)
     assert expected(store) == [["Limón", 5], ["Limón", 20]]
     undo_order(store, sent)
     assert expected(store) == [["Limón", 5]]
@@ -129,7 +129,7 @@ def came(*lines: tuple[str, float, float | None]) -> pd.DataFrame:
 
 
 def prices(store) -> list[list[object]]:
-    supply = read_restaurant(store).supply
+    supply = read_restaurant(store, with_sales=False).supply
     return supply[["ingredient", "supplier", "from", "unit_cost", "preference"]].values.tolist()
 
 
@@ -193,7 +193,7 @@ def test_a_price_corrected_by_hand_stays_when_the_arrival_is_taken_back(sold_by_
     store = sold_by_one
     sent = save_order(store, order(("Limón", 2, 3)), NOON)
     receive_order(store, sent, came(("Limón", 60, 4.5)), NOON)
-    supply = read_restaurant(store).supply
+    supply = read_restaurant(store, with_sales=False).supply
     save_table(store, "supply", supply.assign(unit_cost=[4.0, 4.4]))
     forget_arrival(store, sent)
     assert [price[3] for price in prices(store)] == [4.0, 4.4]
@@ -282,7 +282,8 @@ def test_what_came_has_the_price_that_was_told_and_the_one_it_was_ordered_at(sto
     order_id = save_order(store, order(("Limón", 2, 3), ("Ají", 1, 1)), NOON)
     came = pd.DataFrame({"ingredient": ["Limón"], "received": [50.0], "received_cost": [4.5]})
     receive_order(store, order_id, came, NOON)
-    save_table(store, "deliveries", pd.concat([read_restaurant(store).deliveries, by_hand(7)], ignore_index=True))
+    deliveries = read_restaurant(store, with_sales=False).deliveries
+    save_table(store, "deliveries", pd.concat([deliveries, by_hand(7)], ignore_index=True))
     found = receipts(store, TUESDAY, TUESDAY)
     assert found[["ingredient", "quantity", "told", "ordered"]].fillna(0.0).to_numpy().tolist() == [
         ["Limón", 50.0, 4.5, 4.0],
