@@ -65,7 +65,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     """One row per row of the file: the columns of a line, what marks it, and ``bad_…`` where a cell can't be read.
 
     ``cells`` by role as in ``lay_out.Table``. ``calendar_day`` is the day as written, ``written_quantity`` and
-    ``written_money`` the numbers as written, refunds below zero; ``void``, ``not_sale``, ``not_food``,
+    ``written_money`` the numbers as written, refunds below zero; ``void``, ``unmatched``, ``not_sale``, ``not_food``,
     ``two_for_one`` and ``modifier`` are marks. A file of ours was read before: its names and days are meant.
     """
     in_names = []
@@ -80,7 +80,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     values = values.assign(long_name=np.logical_or.reduce([_are_too_long(each) for each in names]))
     values = _tell_kinds(_tell_money(values, cells, till), [*_states(cells), *in_names], cells, choices)
     if till.ours:
-        return values.assign(not_food=False, two_for_one=False)
+        return values.assign(not_food=False, two_for_one=False, unmatched=False)
     values = values.assign(dish=_named_as_sold(values["dish"], values["kind"] == "courtesy"))
     values = with_taken_back(values)
     values = _count_portions(values.assign(not_food=_are_no_food(values, cells, choices)), choices)
