@@ -10,6 +10,9 @@ from forecasting.files.decode import plain
 
 _VOID = r"anulad[oa]|anulaci[oó]n|voided|void|extornad[oa]|extorno"
 _WORD = rf"{_VOID}|devoluci[oó]n|reembolso|refund|nota de cr[eé]dito"
+_LIKELY = r"(?i)anul|void|extorn|devoluci|reembols|refund|nota de cr"
+"""What is in every such name: ``_IN_NAME`` takes long for each."""
+
 _IN_NAME = re.compile(
     # Blanks only from where a run of them begins, a reason only up to the next bracket: tried at each of them, many
     # would take minutes.
@@ -20,12 +23,15 @@ _IN_NAME = re.compile(
 
 def state_in_name(dishes: pd.Series) -> pd.Series:
     """The word by which a name says that its sale was taken back: ``Ceviche (ANULADO)``; ``""`` where none does."""
-    return reading.by_distinct(dishes, lambda dish: found[found.lastindex] if (found := _IN_NAME.search(dish)) else "")
+    likely = dishes.where(reading.matching(dishes, _LIKELY), "")
+    return reading.by_distinct(likely, lambda dish: found[found.lastindex] if (found := _IN_NAME.search(dish)) else "")
 
 
 def without_state(dishes: pd.Series) -> pd.Series:
     """The names without that word; one that is nothing else stays."""
-    return reading.by_distinct(dishes, lambda dish: _IN_NAME.sub("", dish).strip() or dish)
+    likely = reading.matching(dishes, _LIKELY)
+    named = reading.by_distinct(dishes.where(likely, ""), lambda dish: _IN_NAME.sub("", dish).strip() or dish)
+    return dishes.mask(likely, named)
 
 
 def with_taken_back(values: pd.DataFrame) -> pd.DataFrame:
