@@ -136,6 +136,13 @@ def test_blank_rows_are_no_rows():
             "duplicate_rows",
             {"rows": "2, 3", "values": "Causa · Papa"},
         ),
+        ("dishes", "dish,price\nCausa,18\nTOTAL,18\n", "sum_for_name", {"rows": "3", "values": "TOTAL"}),
+        (
+            "recipes",
+            "item,ingredient,quantity,unit\nCausa,Papa,200,g\nCausa,Total:,200,g\n",
+            "sum_for_name",
+            {"column": "Insumo", "rows": "3", "values": "Total:"},
+        ),
         ("closed", "day,day\n2026-12-25,2026-12-26\n", "duplicate_headers", {"column": "day"}),
         ("closed", "day,location\n2026-12-25,,x\n", "too_many_cells", {"rows": "2"}),
     ],
