@@ -92,6 +92,8 @@ _INGREDIENT = Column("ingredient", "Insumo", also=("ingrediente", "insumos", "in
 _QUANTITY = Column("quantity", "Cantidad", "number", also=("cant", "qty"), least=0)
 _SOME = replace(_QUANTITY, least=None, above=0)
 _PACK_SIZE = ("contenido_empaque", "tamano_empaque", "tamano_del_empaque")
+_COUNTED = replace(_QUANTITY, also=(*_QUANTITY.also, "stock", "existencia", "existencias", "saldo", "conteo"))
+_SHELF_LIFE = ("dias_vida_util", "dias_de_vida_util", "dias_de_vida", "vida_util", "vida_util_dias")
 _UNIT = Column("unit", "Unidad", also=("u_m", "um", "und", "unidad_de_medida", "unidad_medida"))
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
@@ -131,9 +133,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "ingredients": (
         _INGREDIENT,
         _UNIT,
-        Column(
-            "shelf_life_days", "Días que dura", "number", above=0, also=("dias_vida_util",), english="Days it lasts"
-        ),
+        Column("shelf_life_days", "Días que dura", "number", above=0, also=_SHELF_LIFE, english="Days it lasts"),
         _optional("group", "Grupo", default=""),
         _optional("yield", "Rendimiento", "number", above=0, most=1, default=1.0),
         _optional("storage", "Almacén", default=""),
@@ -171,7 +171,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "stock": (
         _DAY,
         _INGREDIENT,
-        _QUANTITY,
+        _COUNTED,
         _optional("by_eye", "A ojo", default="no", choices=("no", "ok", "low", "out")),
         _LOCATION,
     ),

@@ -123,12 +123,13 @@ def are_among(cells: pd.Series, words: Collection[str]) -> pd.Series:
 
 def unescaped(text: str) -> str:
     """Text without the apostrophe that ``writing.harmless`` puts before what could run as a formula."""
-    return _ESCAPED.sub(r"\1\2", text)
+    return _ESCAPED.sub(r"\1\2", text) if "'" in text else text
 
 
 def clean_text(text: str) -> str:
     """A name as people mean it: unescaped, mojibake repaired, accents composed, runs of blanks one space, all seen."""
-    seen = _UNSEEN.sub("", repair_mojibake(unescaped(text)))
+    seen = repair_mojibake(unescaped(text))
+    seen = seen if seen.isprintable() else _UNSEEN.sub("", seen)
     return unicodedata.normalize("NFC", " ".join(seen.split()))
 
 
@@ -318,6 +319,8 @@ def _bare_number(written: str) -> str:
     """A number without its currency and blanks, its minus in front; anything else as it is."""
     if _BARE_NUMBER.fullmatch(written):
         return written
+    if len(written) > _LONGEST_NUMBER:
+        return written.strip()
     bare = _BETWEEN_DIGITS.sub("", SIGN.sub("", written.lower())).replace("−", "-")
     return _MINUS_BEHIND.sub(r"-\1", _IN_BRACKETS.sub(r"-\1", bare))
 

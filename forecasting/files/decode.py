@@ -29,6 +29,7 @@ With ``Ã`` or ``â`` begin those of UTF-8 that was damaged, which is mended as 
 """
 
 _ASCII = bytes(range(128))
+_PUNCTUATION = re.compile("[^a-z0-9#%]+")
 _LONGEST_WORD = 64
 _PIECE = 1 << 20
 _NOT_TABLES = {
@@ -81,7 +82,7 @@ def plain(text: str) -> str:
 def _plain_word(text: str) -> str:
     # Kept because a till writes the same headers and dishes in every file of a batch.
     unaccented = text if text.isascii() else _unaccented(text)
-    return " ".join(re.sub(r"[^a-z0-9#%]+", " ", unaccented.casefold()).split())
+    return " ".join(_PUNCTUATION.sub(" ", unaccented.casefold()).split())
 
 
 def _unaccented(text: str) -> str:

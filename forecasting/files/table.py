@@ -60,6 +60,9 @@ _DASH = re.compile("[-\u2010-\u2015\u2212]")
 _REPEATED = 0.9
 """A sheet repeats others where so many of its rows stand in them, too."""
 
+_TOTALS = {"total", "totales", "total general", "gran total", "subtotal", "sub total", "suma", "grand total", "totals"}
+"""What a row is called that sums others: no dish and no ingredient is."""
+
 _SHOWN_LETTERS = 40
 _FIRST_ROW = 2  # below headings above which nothing stands: there the index begins at 0
 
@@ -101,7 +104,7 @@ def read_file(
     Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
     ``other_table``, ``duplicate_headers``, ``missing_value``, ``bad_number``, ``day_for_number``, ``bad_day``,
     ``bad_hour``, ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``,
-    ``future_day``, ``duplicate_rows``, ``repeated_sheets``, ``too_many_cells``, ``bad_portions``;
+    ``future_day``, ``duplicate_rows``, ``repeated_sheets``, ``too_many_cells``, ``bad_portions``, ``sum_for_name``;
     ``Several`` of them and of ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``) together; and those of
     ``files.open_sheet``.
     """
@@ -128,6 +131,8 @@ def read_file(
     )
     if sure:
         _note_days(table, rows, faults, today)
+    if table != "sales":  # of our own making
+        _note_totals(rows, columns, faults)
     _note_twice(table, rows, faults)
     if notes.sheets and table not in _UNIQUE:
         _note_repeated(rows, written[SHEET], faults)
@@ -245,6 +250,14 @@ def _note_days(table: str, rows: pd.DataFrame, faults: Faults, today: pd.Timesta
     if table == "promotions":
         backwards = rows["last"] < rows["first"]
         faults.note_cells("last_before_first", backwards, rows["last"].dt.strftime("%Y-%m-%d"), columns["last"])
+
+
+def _note_totals(rows: pd.DataFrame, columns: Collection[Column], faults: Faults) -> None:
+    """Rows that sum others, whose name stands where those of dishes or ingredients do."""
+    for column in columns:
+        if column.name in ("dish", "item", "ingredient"):
+            names = rows[column.name]
+            faults.note_cells("sum_for_name", reading.are_among(names, _TOTALS), names, column)
 
 
 def _note_twice(table: str, rows: pd.DataFrame, faults: Faults) -> None:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -176,6 +177,8 @@ def with_modifiers(
     )
 
 
+# Both are kept because guests say the same on thousands of lines.
+@lru_cache(maxsize=1 << 12)
 def _counted(part: str) -> tuple[str, int]:
     """``2x Extra queso`` or ``Extra queso (x2)`` as a name and a number."""
     if found := _TIMES_BEFORE.match(part):
@@ -185,6 +188,7 @@ def _counted(part: str) -> tuple[str, int]:
     return " ".join(part.split()), 1
 
 
+@lru_cache(maxsize=1 << 12)
 def _may_be_a_name(name: str) -> bool:
     lettered = any(letter.isalpha() for letter in name)
     return lettered and len(name) <= LONGEST_NAME and not _PRIVATE.search(name) and alike(name) not in _NOTHING

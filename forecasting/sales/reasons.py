@@ -13,7 +13,18 @@ from forecasting.sales.marks import first_that_holds
 from forecasting.sales.sums.totals import Totals
 
 KEPT = (
-    *("", "refund", "courtesy", "void_cooked", "far_price", "two_for_one", "weighed", "date_from_above", "spread"),
+    *(
+        "",
+        "void_unmatched",
+        "refund",
+        "courtesy",
+        "void_cooked",
+        "far_price",
+        "two_for_one",
+        "weighed",
+        "date_from_above",
+        "spread",
+    ),
     *("other_decimals", "other_currency", "bad_time", "maybe_total"),
 )
 """The reasons of rows that become lines."""
@@ -33,7 +44,7 @@ _NOT_MISSING = (*KEPT, *RIGHTLY_LEFT_OUT, "blank", "no_portions", "future_day")
 
 _MARKS = (
     *("bad_day", "bad_time", "other_decimals", "bad_quantity", "bad_money", "long_name", "modifier", "modifier_alone"),
-    *("void", "cooked", "not_sale", "not_food", "two_for_one", "other_currency"),
+    *("void", "cooked", "unmatched", "not_sale", "not_food", "two_for_one", "other_currency"),
 )
 """The columns of ``values`` that say yes or no of each row."""
 
@@ -79,6 +90,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "no_quantity": uncounted,
         "bad_money": marks["bad_money"],
         "not_food": marks["not_food"],
+        "void_unmatched": marks["unmatched"],
         "refund": values["kind"] == "refund",
         "no_portions": values["quantity"].to_numpy() == 0,
         "void_cooked": marks["cooked"],

@@ -46,6 +46,7 @@ _TWO_FOR_ONE = re.compile(
     r"(?i)(?<![\s(\[*-])[\s(\[*-]*\b(?:promo(?:ci[oó]n)?[.: -]{1,3})?"
     r"(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
+_LIKELY_TWO = r"(?i)2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for|two[ -]for"
 _MIDNIGHT = re.compile(r"(?ai)\s*12:00(:00)?\s*a")
 _TEXTS = ("location", "category", "brand", "channel", "source")
 _STATES = ("void", "deleted", "status", "order_state", "tax_state", "receipt_type")
@@ -65,7 +66,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     """One row per row of the file: the columns of a line, what marks it, and ``bad_…`` where a cell can't be read.
 
     ``cells`` by role as in ``lay_out.Table``. ``calendar_day`` is the day as written, ``written_quantity`` and
-    ``written_money`` the numbers as written, refunds below zero; ``void``, ``not_sale``, ``not_food``,
+    ``written_money`` the numbers as written, refunds below zero; ``void``, ``unmatched``, ``not_sale``, ``not_food``,
     ``two_for_one`` and ``modifier`` are marks. A file of ours was read before: its names and days are meant.
     """
     in_names = []
@@ -80,7 +81,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     values = values.assign(long_name=np.logical_or.reduce([_are_too_long(each) for each in names]))
     values = _tell_kinds(_tell_money(values, cells, till), [*_states(cells), *in_names], cells, choices)
     if till.ours:
-        return values.assign(not_food=False, two_for_one=False)
+        return values.assign(not_food=False, two_for_one=False, unmatched=False)
     values = values.assign(dish=_named_as_sold(values["dish"], values["kind"] == "courtesy"))
     values = with_taken_back(values)
     values = _count_portions(values.assign(not_food=_are_no_food(values, cells, choices)), choices)
@@ -275,19 +276,12 @@ def _told_by(states: Sequence[pd.Series], voiding: tuple[str, ...], rows: int) -
     told = np.zeros((rows, 5), dtype=bool)
     for state in states:
         codes, texts = reading.distinct_texts(state)
-        said = (REFUND, GIVEN_BACK, COURTESY, voiding)
-        each = [[*(_begins(text, words) for words in said), _is_no_sale(text)] for text in texts]
+        said = [tuple(f"{word} " for word in words) for words in (REFUND, GIVEN_BACK, COURTESY, voiding)]
+        words = [plain(repair_mojibake(text[:LONGEST_NAME])) for text in texts]
+        # ``Anulado por error`` begins with a word of theirs, as ``Anulados`` doesn't
+        each = [[*(f"{state} ".startswith(begins) for begins in said), state in NOT_SALES] for state in words]
         told |= np.array(each, dtype=bool).reshape(-1, 5)[codes]
     return told.T
-
-
-def _begins(state: str, words: tuple[str, ...]) -> bool:
-    """Whether a state begins with one of these words: ``Anulado por error``."""
-    return f"{plain(repair_mojibake(state))} ".startswith(tuple(f"{word} " for word in words))
-
-
-def _is_no_sale(state: str) -> bool:
-    return plain(repair_mojibake(state)) in NOT_SALES
 
 
 def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.Series:
@@ -305,10 +299,11 @@ def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) ->
 
 def _count_portions(values: pd.DataFrame, choices: Choices) -> pd.DataFrame:
     """One line of ``2x1 Pisco sour`` is two portions of ``Pisco sour``."""
-    promoted = reading.by_distinct(values["dish"], lambda dish: bool(_TWO_FOR_ONE.search(dish)), "bool")
+    likely = values["dish"].where(reading.matching(values["dish"], _LIKELY_TWO), "")
+    promoted = reading.by_distinct(likely, lambda dish: bool(_TWO_FOR_ONE.search(dish)), "bool")
     if not choices.two_for_one or not promoted.any():
         return values.assign(two_for_one=False)
-    dish = reading.by_distinct(values["dish"], _without_promotion)
+    dish = reading.by_distinct(likely, _without_promotion)
     counted = values.assign(
         two_for_one=promoted,
         dish=values["dish"].mask(promoted, dish),
@@ -328,8 +323,8 @@ def _categorize_as_sold_alone(values: pd.DataFrame) -> pd.DataFrame:
 
 def _named_as_sold(dishes: pd.Series, courtesy: pd.Series) -> pd.Series:
     """``Suspiro (CORTESIA)`` is a Suspiro: its line says by its money that nobody paid it."""
-    named = reading.by_distinct(dishes, lambda dish: _COURTESY.sub("", dish).strip() or dish)
-    return dishes.mask(courtesy & (named != dishes), named)
+    given = dishes.where(courtesy, "")
+    return dishes.mask(courtesy, reading.by_distinct(given, lambda dish: _COURTESY.sub("", dish).strip() or dish))
 
 
 def _without_promotion(dish: str) -> str:

@@ -37,6 +37,19 @@ def test_headers_are_known_in_spanish_without_accents_and_in_any_order():
     ]
 
 
+@pytest.mark.parametrize(
+    ("table", "text", "column", "read"),
+    [
+        ("ingredients", "Insumo,Unidad,Días de vida útil\nLimón,kg,14\n", "shelf_life_days", 14.0),
+        ("ingredients", "Insumo,Unidad,Vida útil (días)\nLimón,kg,14\n", "shelf_life_days", 14.0),
+        ("stock", "Fecha,Insumo,Stock\n2026-11-22,Limón,12.5\n", "quantity", 12.5),
+        ("stock", "Fecha,Insumo,Existencias\n2026-11-22,Limón,12.5\n", "quantity", 12.5),
+    ],
+)
+def test_headers_that_bookkeepers_use_are_known(table, text, column, read):
+    assert read_table(table, text.encode(), "tabla.csv")[column].item() == read
+
+
 def test_a_promotion_may_name_a_dish_or_a_category_in_columns_of_their_own():
     text = "first,last,dish,category,kind,discount\n2026-10-05,2026-10-11,,Marino,discount,20%\n"
     text += "2026-10-05,2026-10-11,Causa,,2x1,\n"
@@ -135,6 +148,13 @@ def test_blank_rows_are_no_rows():
             "item,ingredient,quantity,unit\nCausa,Papa,1,g\nCausa,Papa,1,g\n",
             "duplicate_rows",
             {"rows": "2, 3", "values": "Causa · Papa"},
+        ),
+        ("dishes", "dish,price\nCausa,18\nTOTAL,18\n", "sum_for_name", {"rows": "3", "values": "TOTAL"}),
+        (
+            "recipes",
+            "item,ingredient,quantity,unit\nCausa,Papa,200,g\nCausa,Total:,200,g\n",
+            "sum_for_name",
+            {"column": "Insumo", "rows": "3", "values": "Total:"},
         ),
         ("closed", "day,day\n2026-12-25,2026-12-26\n", "duplicate_headers", {"column": "day"}),
         ("closed", "day,location\n2026-12-25,,x\n", "too_many_cells", {"rows": "2"}),

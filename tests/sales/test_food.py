@@ -202,6 +202,30 @@ def test_a_void_and_the_sale_that_it_takes_back_may_both_be_marked_and_take_noth
 def test_what_takes_back_more_than_was_sold_gives_back_money_and_counts_as_cooked():
     file = read("Criollo,Causa,3,54,", "Criollo,Causa (ANULADO),-4,-72,")
     assert others(file) == [["Causa", 3.0, 54.0, "sale"], ["Causa", 0.0, -72.0, "refund"]]
+    assert file.issues[["row", "reason", "action"]].to_numpy().tolist() == [[4, "void_unmatched", "kept"]]
+
+
+@pytest.mark.parametrize(
+    ("void", "left"),
+    [
+        ("B,Causa,-2,-36", [["A", 2.0], ["B", 1.0]]),
+        ("B,Causa,-3,-54", [["A", 2.0]]),
+        ("C,Causa,-2,-36", [["B", 3.0]]),  # of no ticket that is here
+        (",Causa,-2,-36", [["B", 3.0]]),
+    ],
+)
+def test_a_void_takes_back_what_the_ticket_has_that_it_names(void, left):
+    rows = ["A,Causa,2,36,", "B,Causa,3,54,", f"{void},Anulado"]
+    text = "Fecha,Ticket,Producto,Cantidad,Total,Estado\n" + "".join(f"2026-11-22,{row}\n" for row in rows)
+    file = read_sales(text.encode(), "ventas.csv")
+    assert file.lines[["ticket", "quantity"]].to_numpy().tolist() == left
+    assert (file.lines["net_sales"] / file.lines["quantity"]).tolist() == [18.0] * len(left)
+
+
+def test_a_void_that_has_its_ticket_leaves_those_of_others_what_they_take_back():
+    rows = ["A,Causa,3,54,", "B,Causa,1,18,Anulado", "B,Causa,-1,-18,Anulado", "A,Causa,-1,-18,Anulado"]
+    text = "Fecha,Ticket,Producto,Cantidad,Total,Estado\n" + "".join(f"2026-11-22,{row}\n" for row in rows)
+    assert read_sales(text.encode(), "ventas.csv").lines["quantity"].tolist() == [2.0]
 
 
 def test_what_was_taken_back_after_cooking_used_its_food():

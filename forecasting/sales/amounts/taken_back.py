@@ -10,6 +10,9 @@ from forecasting.files.decode import plain
 
 _VOID = r"anulad[oa]|anulaci[oó]n|voided|void|extornad[oa]|extorno"
 _WORD = rf"{_VOID}|devoluci[oó]n|reembolso|refund|nota de cr[eé]dito"
+_LIKELY = r"(?i)anul|void|extorn|devoluci|reembols|refund|nota de cr"
+"""What is in every such name: ``_IN_NAME`` takes long for each."""
+
 _IN_NAME = re.compile(
     # Blanks only from where a run of them begins, a reason only up to the next bracket: tried at each of them, many
     # would take minutes.
@@ -20,43 +23,67 @@ _IN_NAME = re.compile(
 
 def state_in_name(dishes: pd.Series) -> pd.Series:
     """The word by which a name says that its sale was taken back: ``Ceviche (ANULADO)``; ``""`` where none does."""
-    return reading.by_distinct(dishes, lambda dish: found[found.lastindex] if (found := _IN_NAME.search(dish)) else "")
+    likely = dishes.where(reading.matching(dishes, _LIKELY), "")
+    return reading.by_distinct(likely, lambda dish: found[found.lastindex] if (found := _IN_NAME.search(dish)) else "")
 
 
 def without_state(dishes: pd.Series) -> pd.Series:
     """The names without that word; one that is nothing else stays."""
-    return reading.by_distinct(dishes, lambda dish: _IN_NAME.sub("", dish).strip() or dish)
+    likely = reading.matching(dishes, _LIKELY)
+    named = reading.by_distinct(dishes.where(likely, ""), lambda dish: _IN_NAME.sub("", dish).strip() or dish)
+    return dishes.mask(likely, named)
 
 
 def with_taken_back(values: pd.DataFrame) -> pd.DataFrame:
     """The lines without the portions and the money of those that take others back: void, of less than no portions.
 
     ``values`` as in ``values.read_values``, in which these stand as refunds. They are taken off the lines of their dish
-    on their day; a line of which nothing is left is ``void``, too. Of those first that are void already: some tills
-    mark both the sale and what takes it back; then of those whose price is nearest, not of a courtesy. What takes back
-    more than was sold stays a refund, whose food counts as cooked.
+    on the ticket that they name, else of its day; a line of which nothing is left is ``void``, too. What takes back
+    more than was sold is ``unmatched``: it stays a refund, whose food counts as cooked.
     """
     back = (values["void"] & ~values["cooked"] & (values["written_quantity"] < 0)).to_numpy()
     if not back.any():
-        return values
+        return values.assign(unmatched=False)
     called = reading.by_distinct(values["dish"], lambda dish: plain(dish) or dish)
-    by = [called, *(values[name] for name in ("location", "day") if name in values)]
+    of_day = [called, *(values[name] for name in ("location", "day") if name in values)]
+    on_ticket = back & values["ticket"].ne("").to_numpy()
+    if on_ticket.any():
+        values, unmatched = _taken_off(values, on_ticket, [*of_day, values["ticket"]])
+        back = unmatched | (back & ~on_ticket)
+    values, unmatched = _taken_off(values, back, of_day)
+    return values.assign(void=values["void"] & ~unmatched, unmatched=unmatched)
+
+
+def _taken_off(values: pd.DataFrame, back: np.ndarray, by: list[pd.Series]) -> tuple[pd.DataFrame, np.ndarray]:
+    """The lines without what those ``back`` take off their group, and which of these take back more than is there.
+
+    Of lines first that are void already: some tills mark both the sale and what takes it back; then of those whose
+    price is nearest, not of a courtesy.
+    """
     groups = values.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
     portions = values["quantity"].clip(lower=0).fillna(0.0)
     void, sold = (portions.where(each, 0.0).to_numpy() for each in (values["void"], ~values["void"]))
     size = groups.max() + 1
     taken = np.bincount(groups[back], -values["written_quantity"].to_numpy()[back], size)
     money = np.bincount(groups[back], -values["written_money"].fillna(0.0).to_numpy()[back], size)
-    rest = np.clip(taken - np.bincount(groups, void, size), 0.0, None)
+    voided = np.bincount(groups, void, size)
+    rest = np.clip(taken - voided, 0.0, None)
     fits = (taken > 0) & (rest <= np.bincount(groups, sold, size))
     price = np.divide(money, taken, out=np.zeros(size), where=fits)[groups]
     far = (values["net_sales"] - sold * price).abs().round(2).where(price > 0)
-    nearest = far.set_axis(range(len(far))).sort_values(kind="stable").index
-    before = pd.Series(sold)[nearest].groupby(groups[nearest]).cumsum().sort_index().to_numpy() - sold
-    off = np.clip(np.where(fits, rest, 0.0)[groups] - before, 0.0, sold)
+    off = _shared_out(np.where(fits, rest, 0.0), sold, groups, far)
+    gone = _shared_out(np.where(fits, np.minimum(taken, voided), 0.0), void, groups, far)
     emptied = (off > 0) & (off == sold)
-    return values.assign(
-        quantity=values["quantity"] - off,
+    left = values.assign(
+        quantity=values["quantity"] - off - gone,
         net_sales=values["net_sales"] - off * price,
-        void=(values["void"] & ~(back & ~fits[groups])) | emptied,
+        void=values["void"] | emptied,
     )
+    return left, back & ~fits[groups]
+
+
+def _shared_out(wanted: np.ndarray, portions: np.ndarray, groups: np.ndarray, far: pd.Series) -> np.ndarray:
+    """How many of each line's portions go to what is wanted of its group, the least far first."""
+    nearest = far.set_axis(range(len(far))).sort_values(kind="stable").index
+    before = pd.Series(portions)[nearest].groupby(groups[nearest]).cumsum().sort_index().to_numpy() - portions
+    return np.clip(wanted[groups] - before, 0.0, portions)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from forecasting.files.decode import plain, repair_mojibake
-from forecasting.tables import COLUMNS
+from forecasting.tables import COLUMNS, LONGEST_NAME
 
 _NUMBER = ("nro", "nro de", "numero", "numero de", "n", "no", "no de", "num")
 
@@ -297,6 +297,8 @@ def is_no_food(name: str) -> bool:
 
     So is what is made of nothing but such names: ``Depósito reserva``.
     """
+    if len(name) > LONGEST_NAME:
+        return False
     written = plain(repair_mojibake(name))
     if written in NOT_FOOD:
         return True

@@ -92,8 +92,10 @@ def are_ways_to_pay(names: Iterable[str]) -> bool:
     """Whether most names of a column, totals and what is no food aside, are ways to pay."""
     named = {plain(name) for name in names if name}
     paid = named & PAID_BY
+    if len(paid) < _FEWEST_WORDS:
+        return False
     others = {name for name in named - paid - TOTALS if re.search(r"[a-z]", name) and not is_no_food(name)}
-    return len(paid) >= _FEWEST_WORDS and len(paid) > len(others)
+    return len(paid) > len(others)
 
 
 def _called_by(headers: Sequence[str]) -> str:

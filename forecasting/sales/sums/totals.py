@@ -33,6 +33,9 @@ _MOST_ABOVE = 0.5
 _DAYS_OF_A_SUM, _OTHERS_OF_A_SUM = 3, 2
 """On so many days, beside so many dishes, it is no chance that one sells as much as all others."""
 
+_MOST_PARTS = 50
+"""So many rows further right are looked at for what they cost: no menu has more parts."""
+
 _MOST_CHECKED = 2_000
 """So many totals are held against their rows; a file with more of them has one for every ticket."""
 
@@ -74,7 +77,7 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     """
     numbers = [values[name].to_numpy(dtype=float) for name in ("written_quantity", "written_money")]
     told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
-    named, above = _named(cells, values), _stands_above(cells["dish"]) & told
+    named, above = _named(cells, values), _stands_above(cells["dish"], numbers[1]) & told
     sure = named | above
     of_tickets, indented = not _TICKETS.isdisjoint(cells.columns), above & ~named
     sure |= _sum_their_blocks(values, numbers, sure, told & ~sure & _of_no_ticket(cells))
@@ -247,12 +250,19 @@ def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
     return odd
 
 
-def _stands_above(names: pd.Series) -> np.ndarray:
-    """Pivots set the rows of a group further right than the row of its sum."""
+def _stands_above(names: pd.Series, money: np.ndarray) -> np.ndarray:
+    """Pivots set the rows of a group further right than the row of its sum; so do tills what a menu is made of, which
+    costs nothing beside it."""
     if not reading.matching(names, "^ ").any():
         return np.zeros(len(names), dtype=bool)
     depth = (names.str.len() - names.str.lstrip().str.len()).fillna(0).to_numpy()
-    return np.append(depth[1:] > depth[:-1], False)
+    paid = np.append(0.0, np.cumsum(np.nan_to_num(np.abs(money))))
+    above = np.append(depth[1:] > depth[:-1], False)
+    for place in np.flatnonzero(above & (money > 0)):
+        further = depth[place + 1 : place + 1 + _MOST_PARTS] > depth[place]
+        parts = len(further) if further.all() else further.argmin()
+        above[place] = paid[place + 1 + parts] > paid[place + 1]
+    return above
 
 
 class _Sums:

@@ -335,3 +335,12 @@ def test_one_such_total_that_differs_among_others_is_called_out():
         "Fecha,Plato,Cantidad,Total\n" + day.format("2026-11-20", 3) + day.format("2026-11-21", 4), "ventas.csv"
     )
     assert (found.units, found.sums.agree, found.sums.differ, found.sums.first.name) == (10, 3, 1, "Total marinos")
+
+
+def test_what_a_menu_is_made_of_may_stand_further_right_and_costs_nothing_beside_it():
+    rows = "Menú ejecutivo,10,150\n  - Sopa criolla,6,0\n  - Ensalada,4,0\nTacu tacu,1,30\n"
+    assert kept("Plato,Cantidad,Importe\n" + rows) == [
+        *(["Menú ejecutivo", 10.0], ["- Sopa criolla", 6.0], ["- Ensalada", 4.0], ["Tacu tacu", 1.0])
+    ]
+    dear = rows.replace("6,0", "6,90").replace("4,0", "4,60")
+    assert kept("Plato,Cantidad,Importe\n" + dear)[0] == ["- Sopa criolla", 6.0]
