@@ -145,9 +145,9 @@ def money(value: float, currency: str, cents: bool = False) -> str:
     return formats.money(value, currency, cents)
 
 
-def price(value: float) -> str:
+def price(value: float, currency: str) -> str:
     """The price of one unit, without its sign, as exact as it has to be."""
-    return formats.price(value, language())
+    return formats.price(value, currency, language())
 
 
 def percent(value: float, decimals: int = 0) -> str:
