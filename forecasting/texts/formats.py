@@ -132,6 +132,11 @@ def percent(value: float, language: str, decimals: int = 0) -> str:
     return _never_minus_zero(format_percent(value, format=pattern, locale=LOCALES[language]))
 
 
+def exact_percent(value: float, language: str) -> str:
+    """A share that a person gave, up to its hundredths: a tax of ``18.5 %``, of ``18 %``."""
+    return format_percent(value, format="#,##0.## %" if language == "es" else "#,##0.##%", locale=LOCALES[language])
+
+
 def _never_minus_zero(figures: str) -> str:
     """What rounds to nothing has no sign; 0.0 and -0.0, which are one to whoever keeps what was written, are alike."""
     return figures if _COUNTS.search(figures) else figures.removeprefix("-")

@@ -155,6 +155,11 @@ def percent(value: float, decimals: int = 0) -> str:
     return formats.percent(value, language(), decimals)
 
 
+def exact_percent(value: float) -> str:
+    """A share that a person gave, in all its digits."""
+    return formats.exact_percent(value, language())
+
+
 def part(value: float) -> str:
     """A part of a whole in whole percent: never ``0 %`` of what is there, never ``100 %`` while something lacks.
 
