@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _how_to_answer(question: QuestionError, language: str) -> str:
     key = f"command.answer.{question.code}"
-    return f" {text(key, language)}" if has_text(key, language) else ""
+    return f" {text(key, language, **question.values)}" if has_text(key, language) else ""
 
 
 def _end(code: int, sentence: str) -> int:

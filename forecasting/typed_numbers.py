@@ -11,7 +11,7 @@ WEIGHED_FINELY = ("kg", "kgs", "kilo", "kilos", "l", "lt", "lts", "litro", "litr
 FINELY = WEIGHED_FINELY[0]
 """The unit to name for shares and factors, of which three digits are never thousands."""
 
-_WITHOUT_CENTS = ("CLP", "COP", "CRC", "PYG")
+WITHOUT_CENTS = ("CLP", "COP", "CRC", "PYG")
 """Currencies whose cents nobody uses: ``12.500`` are twelve thousand five hundred of them."""
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -54,7 +54,7 @@ def of_price(currency: str) -> str:
     >>> read_typed("12.500", of_price("COP")), read_typed("12.500", of_price("PEN"))
     (12500.0, 12.5)
     """
-    return "" if currency in _WITHOUT_CENTS else FINELY
+    return "" if currency in WITHOUT_CENTS else FINELY
 
 
 def typed_form(quantity: float, unit: str) -> str:

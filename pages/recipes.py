@@ -26,7 +26,7 @@ from pages.parts.recipes import (
 from pages.shared import drafts, groups, steps, tables, typed_cells
 from pages.shared.cache import facts, findings
 from pages.shared.keypad import Bounds, typed_number
-from pages.shared.language import amount, error_text, long_day, money, number, part, percent, plain, text
+from pages.shared.language import amount, error_text, exact_percent, long_day, money, number, part, percent, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
@@ -351,7 +351,7 @@ if priced.empty:
 total = priced["sold"] @ priced[["cost", "net_price"]]
 if total["net_price"] > 0:
     st.markdown(text("recipes.food_cost", share=percent(total["cost"] / total["net_price"])))
-taxed = text("recipes.tax_included" if menu.tax.included else "recipes.tax_added", rate=percent(menu.tax.rate))
+taxed = text("recipes.tax_included" if menu.tax.included else "recipes.tax_added", rate=exact_percent(menu.tax.rate))
 if work.changes(Subject.SETTINGS):
     ask_tax(taxed)
 else:

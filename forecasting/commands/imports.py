@@ -179,7 +179,8 @@ def _settle_tax(file: SalesFile, options: Namespace, before: _Before) -> SalesFi
         return file
     if before.of_kind(file.kind).mapping:
         return file.without_tax(0.0)
-    raise QuestionError("tax_in_money", file=file.file, column=file.money_column, percent=100 * tax.rate)
+    about = {"file": file.file, "column": file.money_column}
+    raise QuestionError("tax_in_money", **about, percent=round(100 * tax.rate, 6), rate=tax.rate)
 
 
 def _contained_in(file: SalesFile, options: Namespace, before: _Before) -> str | None:

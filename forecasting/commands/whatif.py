@@ -20,7 +20,7 @@ from forecasting.plan import ORDER_LINES, compare, make_plan
 from forecasting.planning.basis import Basis
 from forecasting.planning.setting_out import make_basis
 from forecasting.scenarios.scenario import Scenario
-from forecasting.texts.formats import percent
+from forecasting.texts.formats import exact_percent
 
 
 def run(options: Namespace) -> None:
@@ -54,7 +54,7 @@ def run(options: Namespace) -> None:
     write_results(options.out, results)
     tax = tax_of(restaurant.place, restaurant.rules)
     if options.tax is None and tax.rate and restaurant.dishes["price"].notna().any():
-        tell("command.usual_tax", options.language, share=percent(tax.rate, options.language))
+        tell("command.usual_tax", options.language, share=exact_percent(tax.rate, options.language))
 
 
 def _require_places(basis: Basis, scenario: Scenario) -> None:

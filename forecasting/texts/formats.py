@@ -16,11 +16,16 @@ from babel.dates import format_date, format_interval, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
+from forecasting.typed_numbers import WITHOUT_CENTS
+
 LOCALES = {"es": Locale.parse("es_PE"), "en": Locale.parse("en_GB")}
 MONEY_LOCALE = LOCALES["es"]
 
 KEPT = 4000
 """So many figures are written once only: those of the longest tables, which are drawn again and again."""
+
+COARSE = 100
+"""Of smaller amounts cents are worth a word even where there are no such coins: what a gram costs."""
 
 A_YEAR_DAYS = 365
 """From so many days on, two dates without their years would read as a shorter stretch."""
@@ -88,10 +93,10 @@ def in_step(value: float, spread: float, language: str) -> str:
 def money(value: float, currency: str, cents: bool = True) -> str:
     """An amount with its currency sign; without ``cents`` for sums that are estimates anyway.
 
-    >>> money(1234.5, "PEN"), money(1234.5, "PEN", cents=False)
-    ('S/\\xa01,234.50', 'S/\\xa01,234')
+    Nor has one that doesn't need them of a currency whose cents nobody uses: ``COP 62,500``.
     """
-    return _sum(value, currency, cents).replace(" ", TOGETHER)
+    needed = currency not in WITHOUT_CENTS or 0 < abs(value) < COARSE
+    return _sum(value, currency, cents and needed).replace(" ", TOGETHER)
 
 
 @lru_cache(maxsize=KEPT)
@@ -101,14 +106,17 @@ def _sum(value: float, currency: str, cents: bool) -> str:
     return _never_minus_zero(amount)
 
 
-def price(value: float, language: str) -> str:
-    """The price of one unit: with cents, and where these are too coarse with three digits that count.
+def price(value: float, currency: str, language: str) -> str:
+    """The price of one unit: with cents, if people use them, and where these are too coarse with three digits that
+    count.
 
-    >>> price(4.0, "es"), price(3.333333, "es"), price(0.0345, "es"), price(0.008, "es")
-    ('4.00', '3.33', '0.0345', '0.008')
+    >>> price(4.0, "PEN", "es"), price(3.333333, "PEN", "es"), price(0.008, "PEN", "es"), price(8200.0, "COP", "es")
+    ('4.00', '3.33', '0.008', '8,200')
     """
-    decimals = 2 if value <= 0 else max(2, 2 - math.floor(math.log10(value)))
-    return format_decimal(value, format="#,##0.00" + "#" * (decimals - 2), locale=LOCALES[language])
+    cents = 0 if currency in WITHOUT_CENTS and value >= COARSE else 2
+    decimals = cents if value <= 0 else max(cents, 2 - math.floor(math.log10(value)))
+    pattern = "#,##0." + "0" * cents + "#" * (decimals - cents)
+    return format_decimal(value, format=pattern.removesuffix("."), locale=LOCALES[language])
 
 
 def currency_sign(currency: str) -> str:
@@ -122,6 +130,11 @@ def percent(value: float, language: str, decimals: int = 0) -> str:
     digits = "#,##0" + ("." + "0" * decimals if decimals else "")
     pattern = f"{digits} %" if language == "es" else f"{digits}%"
     return _never_minus_zero(format_percent(value, format=pattern, locale=LOCALES[language]))
+
+
+def exact_percent(value: float, language: str) -> str:
+    """A share that a person gave, up to its hundredths: a tax of ``18.5 %``, of ``18 %``."""
+    return format_percent(value, format="#,##0.## %" if language == "es" else "#,##0.##%", locale=LOCALES[language])
 
 
 def _never_minus_zero(figures: str) -> str:

@@ -53,7 +53,8 @@ def typed_number(
     changed = {"on_change": _hear, "args": (key, within, keep)} if keep else {}
     held = {"persist_state": "session"} if lasting else {}
     begins = "" if usual is None else typed_form(usual, within.unit)
-    typed = st.text_input(label, begins, type=keypad(), autocomplete="off", key=key, **changed, **held)
+    look = {"type": keypad(), "autocomplete": "off", "icon": ":material/edit:"}  # or else it shows a telephone
+    typed = st.text_input(label, begins, key=key, **look, **changed, **held)
     said = within.read(typed)
     if said is None and (typed.strip() or usual is not None):
         bounds = {"least": number(within.least), "most": number(within.most)}

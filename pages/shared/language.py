@@ -145,14 +145,19 @@ def money(value: float, currency: str, cents: bool = False) -> str:
     return formats.money(value, currency, cents)
 
 
-def price(value: float) -> str:
+def price(value: float, currency: str) -> str:
     """The price of one unit, without its sign, as exact as it has to be."""
-    return formats.price(value, language())
+    return formats.price(value, currency, language())
 
 
 def percent(value: float, decimals: int = 0) -> str:
     """A share in percent, whole by default."""
     return formats.percent(value, language(), decimals)
+
+
+def exact_percent(value: float) -> str:
+    """A share that a person gave, in all its digits."""
+    return formats.exact_percent(value, language())
 
 
 def part(value: float) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from forecasting.store.house import save_rules
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sales.imports import list_imports, undo_imports
@@ -274,3 +275,12 @@ def test_what_was_said_of_the_tax_holds_for_a_file_that_comes_again_once_it_is_u
     undo_imports(restaurant, [1], datetime(2026, 11, 24, tzinfo=UTC))
     assert run("import", tmp_path / "22.csv").code == 0
     assert read_sales_by_day(restaurant)["net_sales"].tolist() == [100.0]
+
+
+def test_whether_money_includes_the_tax_is_asked_with_the_restaurants_own_tax_as_the_answer(restaurant, run, tmp_path):
+    save_rules(restaurant, tax_rate=0.085, prices_include_tax=True)
+    (tmp_path / "20.csv").write_text("Fecha,Plato,Cantidad,Importe\n2026-11-20,Lomo,2,70\n", encoding="utf-8")
+    asked = run("import", tmp_path / "20.csv")
+    assert asked.code == 3
+    assert "(8.5 %)" in asked.said
+    assert "--tax-in-money 0.085; si no, con --tax-in-money 0." in asked.said

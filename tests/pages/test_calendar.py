@@ -45,9 +45,14 @@ def test_a_restaurant_that_has_just_begun_sees_the_next_weeks_and_can_look_at_th
     assert "Nochebuena" not in shown(app)
 
 
-def test_in_english_the_days_keep_their_names(started, november):
+def test_in_english_holidays_have_english_names_and_what_somebody_typed_stays(started, november):
+    typed = rows("events", {"day": pd.Timestamp("2026-12-09"), "event": "Fin de año", "strength": 1.0})
+    save_table(session.current().engine, "events", typed)
     app = open_calendar(started, locale="en-GB")
-    assert "Inmaculada Concepción :red-badge[holiday]" in shown(app)
+    assert "Immaculate Conception :red-badge[holiday]" in shown(app)
+    assert "Christmas Eve :violet-badge[celebration]" in shown(app)
+    assert "**Wed 9 Dec** Fin de año :blue-badge[your event" in shown(app)
+    assert app.button(key=f"calendar_change_{IMMACULATE}")
 
 
 def test_a_holiday_that_nobody_notices_is_struck_out_and_comes_back(started, november):

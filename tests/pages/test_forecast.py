@@ -243,6 +243,8 @@ def test_the_file_of_what_drives_them_is_in_words():
     found = forecast_drivers.as_file(table.assign(location="main", ingredient="Limón", model="prophet"))
     assert found["what"].tolist() == ["sábado", "3 °C más que lo usual", "Feriado", "Navidad"]
     assert found["group"].tolist() == ["Semana", "Clima", "Días especiales", "Días especiales"]
+    with speaking("en"):
+        assert forecast_drivers.as_file(table.assign(model="prophet"))["what"].iloc[-1] == "Christmas Day"
 
 
 def test_the_name_of_a_day_beside_its_bar_is_told_whole():

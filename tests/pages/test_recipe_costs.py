@@ -72,6 +72,8 @@ def test_a_tax_typed_with_a_comma_is_that_and_one_that_is_none_is_not_kept(cooki
     app = cooking("recipes", recipes_dish="Ceviche clásico")
     app.text_input(key="recipes_tax").set_value("18,5").run()
     assert read_rules(session.current().engine).tax_rate == 0.185
+    assert app.text_input(key="recipes_tax").proto.icon == ":material/edit:"
+    assert "Precios con 18.5 % de impuesto incluido" in [part.proto.popover.label for part in app.get("popover")]
     app.text_input(key="recipes_tax").set_value("185").run()
     assert read_rules(session.current().engine).tax_rate == 0.185
     assert [said.value for said in app.error] == [

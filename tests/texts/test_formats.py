@@ -100,3 +100,11 @@ def test_a_time_zone_is_called_by_its_city_in_the_readers_words():
         "Mexico City",
     ]
     assert formats.city("America/Argentina/Buenos_Aires", "es") == "Buenos Aires"
+
+
+def test_a_currency_whose_cents_nobody_uses_is_written_without_them_but_for_what_costs_next_to_nothing():
+    assert formats.money(62500.0, "COP") == "COP 62,500"
+    assert formats.money(3.45, "COP") == "COP 3.45"
+    assert formats.money(0.0, "CLP") == "CLP 0"
+    assert [formats.price(value, "COP", "es") for value in (8200.0, 3.45, 0.0345)] == ["8,200", "3.45", "0.0345"]
+    assert [formats.price(value, "PEN", "es") for value in (8200.0, 3.333333, 0.0)] == ["8,200.00", "3.33", "0.00"]

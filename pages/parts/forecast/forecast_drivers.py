@@ -8,6 +8,7 @@ import streamlit as st
 from forecasting.demand.drivers import WARMER
 from forecasting.models.response import RESPONSIVE
 from pages.shared import charts
+from pages.shared.celebrations import celebration
 from pages.shared.language import day, percent, plain, signed, text
 
 LEAST = 0.02  # what moves less is left out of sentences and bars
@@ -87,7 +88,7 @@ def _worth_a_bar(found: pd.DataFrame) -> pd.DataFrame:
 def _name(what: str, group: str, named: pd.Timestamp) -> str:
     """What people call a driver: a day to come by its own name."""
     if pd.notna(named):
-        return what
+        return celebration(what)
     if group == "weekday":
         return plain(f"accuracy.weekday.{what}")
     if what in ("temperature", "precipitation", "promotion", "season", "trend_strength"):

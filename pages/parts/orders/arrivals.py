@@ -124,7 +124,7 @@ def _ask_part(work: Workspace, order_id: int, line: NamedTuple) -> None:
                 text("arrivals.paid", unit=line.unit, sign=currency_sign(work.place.currency)),
                 type=keypad(),
                 autocomplete="off",
-                placeholder=plain("arrivals.same_price", price=price(line.unit_cost)),
+                placeholder=plain("arrivals.same_price", price=price(line.unit_cost, work.place.currency)),
                 key=paid,
                 icon=":material/payments:",
             )

@@ -130,7 +130,7 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series, seen: li
         with beside.popover(" · ".join(filter(None, said)), width="stretch"):  # no form: it would lose what is typed
             typing = {"type": keypad(), "autocomplete": "off", "persist_state": "session", "icon": ":material/edit:"}
             st.text_input(text("market.quantity", unit=unit), key=f"{key}_how_much", **typing)
-            same = plain("arrivals.same_price", price=price(line.unit_cost))
+            same = plain("arrivals.same_price", price=price(line.unit_cost, work.place.currency))
             label = text("market.price", unit=line.unit, sign=sign)
             st.text_input(label, placeholder=same, key=f"{key}_price", **typing)
             st.caption(escaped(words.why(line, language())))
@@ -235,7 +235,7 @@ def _keep(work: Workspace, purchase: Purchase, seen: list[int] | None = None) ->
 
 def _said(work: Workspace, ingredient: str, quantity: float, unit: str, unit_cost: float) -> str:
     total = money(quantity * unit_cost, work.place.currency, cents=True)
-    each = f"{currency_sign(work.place.currency)} {price(unit_cost)}"
+    each = f"{currency_sign(work.place.currency)} {price(unit_cost, work.place.currency)}"
     return text(
         "market.line", ingredient=ingredient, quantity=exact(quantity, unit), price=each, unit=unit, total=total
     )

@@ -12,6 +12,7 @@ from forecasting.tables import HOME
 from pages.parts.sales import sources
 from pages.shared import locations
 from pages.shared.cache import findings
+from pages.shared.celebrations import celebration
 from pages.shared.language import day_and_year, escaped, money, plain, text
 from pages.shared.session import Workspace
 
@@ -106,7 +107,8 @@ def _what(hole: Hole) -> str:
     first, last = day_and_year(hole.days[0]), day_and_year(hole.days[-1])
     few = list(hole.days) if len(hole.days) <= NAMED else f"{first} – {last}"
     weekday = plain(f"days.weekdays.{hole.name}") if hole.kind == "weekday" else ""
-    values = {"first": first, "last": last, "days": few, "name": hole.name, "weekday": weekday}
+    name = celebration(hole.name) if hole.kind == "holiday" else hole.name
+    values = {"first": first, "last": last, "days": few, "name": name, "weekday": weekday}
     return text(f"days.{hole.kind}", n=len(hole.days), **values)
 
 

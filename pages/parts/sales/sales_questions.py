@@ -22,7 +22,7 @@ from pages.parts.sales import sales_columns
 from pages.shared import day_order, decimal_sign
 from pages.shared.cache import facts
 from pages.shared.cache.files import sheet_headers, sheet_sketch, writing_is_open
-from pages.shared.language import error_text, long_day, percent, plain, text
+from pages.shared.language import error_text, exact_percent, long_day, plain, text
 from pages.shared.session import Workspace
 
 ANSWERS, PERIODS = "sales_answers", "sales_periods"
@@ -275,7 +275,7 @@ def settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) ->
     key = f"sales_tax_{read.file}"
     st.session_state[key] = bool(choices.tax_in_money)
     st.toggle(
-        text("sales.tax_in_money", column=sales_columns.called(read.money_column), rate=percent(tax.rate)),
+        text("sales.tax_in_money", column=sales_columns.called(read.money_column), rate=exact_percent(tax.rate)),
         key=key,
         on_change=lambda: _keep(kind, tax_in_money=tax.rate if st.session_state[key] else 0.0),
     )

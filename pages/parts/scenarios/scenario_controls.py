@@ -22,6 +22,7 @@ from pages.parts.scenarios import scenario_promotions
 from pages.parts.scenarios import scenario_state as state
 from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, choose_day, choose_days, each, slide
 from pages.parts.scenarios.scenario_state import OPENED, UNCOUNTED, Scope, key
+from pages.shared.celebrations import celebration
 from pages.shared.keypad import Bounds, typed_number
 from pages.shared.language import amount, day, plain, text
 from pages.shared.session import Workspace
@@ -142,7 +143,7 @@ def _ask_events(scope: Scope) -> tuple[Event, ...]:
         like = st.selectbox(
             text("scenarios.like"),
             ["", *scope.celebrated],
-            format_func=lambda name: name or plain("scenarios.itself"),
+            format_func=lambda name: celebration(name) or plain("scenarios.itself"),
             key=key("event", row, "like"),
             **SESSION,
         )

@@ -9,6 +9,7 @@ import streamlit as st
 from forecasting.outcomes.outcome import Outcome, sums_table
 from forecasting.texts.amounts import weighs_nothing
 from pages.parts.scenarios.scenario_words import weighed as worded
+from pages.shared.celebrations import celebration
 from pages.shared.language import clock, day, day_and_month, days, money, number, percent, plain, signed, weighed
 from pages.shared.tables import FIRST, SHORT
 
@@ -236,7 +237,7 @@ def _effect(kind: str, what: str) -> str:
         what = plain("scenarios.all_days")
     if kind == "event" and " " in what:
         day_of_it, like = what.split(" ", 1)
-        return plain("scenarios.effects.event_like", day=_day(day_of_it), like=like)
+        return plain("scenarios.effects.event_like", day=_day(day_of_it), like=celebration(like))
     return plain(f"scenarios.effects.{kind}", what=" ".join(_day(word) for word in what.split(" ")))
 
 

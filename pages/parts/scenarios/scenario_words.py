@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from forecasting.outcomes.payoff import Payoff
 from forecasting.scenarios.scenario import DishOff, NewDish, Promotion, Scenario, Spell
+from pages.shared.celebrations import celebration
 from pages.shared.language import day, days, number, percent, plain, signed
 
 
@@ -67,7 +68,7 @@ def _of_days(scenario: Scenario) -> Iterator[str]:
     yield from (plain("scenarios.says.closed", day=each) for each in scenario.closed)
     for one in scenario.events:
         if one.like:
-            yield plain("scenarios.says.event", day=one.day, like=one.like, times=number(one.times))
+            yield plain("scenarios.says.event", day=one.day, like=celebration(one.like), times=number(one.times))
         else:
             yield plain("scenarios.says.event_itself", day=one.day, strength=percent(one.times))
 

@@ -12,6 +12,7 @@ from forecasting.store.restaurant import change_events
 from forecasting.tables import COLUMNS, ONE_DAY, Restaurant, empty
 from pages.shared import ready
 from pages.shared.cache import facts
+from pages.shared.celebrations import celebration
 from pages.shared.language import day, days, escaped, number, plain, text
 from pages.shared.session import Workspace
 
@@ -87,10 +88,15 @@ def _line(entry: Entry) -> str:
     when = day(entry.first) if entry.first == entry.last else days(entry.first, entry.last)
     kind = plain(f"calendar.kinds.{entry.kind}")
     strong = "" if entry.strength is None else f" · {_strength(entry.strength, 'short')}"
-    name = escaped(entry.name)
+    name = escaped(_called(entry))
     if entry.strength == 0 and entry.kind != "event":
         name = f"~~{name}~~"
     return f"**{when}** {name} :{COLOURS.get(entry.kind, 'gray')}-badge[{kind}{strong}]"
+
+
+def _called(entry: Entry) -> str:
+    """Its name; what a person wrote down stays as it is."""
+    return entry.name if entry.kind == "event" else celebration(entry.name)
 
 
 def _strength(strength: float | str, words_of: str = "strength") -> str:
@@ -108,7 +114,7 @@ def _change(work: Workspace, restaurant: Restaurant, location: str, entry: Entry
     choices = said if own else [AS_SOLD, *said]
     with st.form(f"calendar_form_{key}"):
         strength = st.radio(
-            text("calendar.how_strong", name=entry.name),
+            text("calendar.how_strong", name=_called(entry)),
             choices,
             index=choices.index(AS_SOLD if entry.strength is None else entry.strength),
             format_func=_strength,
