@@ -115,7 +115,7 @@ def _temperature(plan: Specification, temperature: np.ndarray) -> pd.DataFrame:
 
 def _special_days(plan: Specification) -> pd.DataFrame:
     """Holidays and events; where a dish has an effect of its own, that goes before its category's."""
-    factor = _for_all(plan, np.ones(len(DAYS)))
+    factor = np.ones((len(DAYS), len(plan.menu)))
     effects = plan.effects.of_kind("holiday"), plan.effects.of_kind("event")
     planted = plan.special_days.merge(pd.concat(effects), on=["kind", "when"])
     planted = planted[planted["day"].isin(DAYS)]
@@ -123,10 +123,11 @@ def _special_days(plan: Specification) -> pd.DataFrame:
     by_dish = planted[planted["what"].isin(plan.menu.index)]
     for day, category, size in by_category[["day", "what", "size"]].itertuples(index=False):
         own = by_dish.loc[by_dish["day"] == day, "what"]
-        factor.loc[day, (plan.menu["category"] == category) & ~plan.menu.index.isin(own)] *= 1 + size
+        its = (plan.menu["category"] == category) & ~plan.menu.index.isin(own)
+        factor[DAYS.get_loc(day), its.to_numpy()] *= 1 + size
     for day, dish, size in by_dish[["day", "what", "size"]].itertuples(index=False):
-        factor.loc[day, dish] *= 1 + size
-    return factor
+        factor[DAYS.get_loc(day), plan.menu.index.get_loc(dish)] *= 1 + size
+    return pd.DataFrame(factor, DAYS, plan.menu.index)
 
 
 def _pay_days(plan: Specification) -> pd.DataFrame:

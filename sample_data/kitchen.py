@@ -3,7 +3,7 @@
 Its habit: for each delivery the mean of the last four weeks for the days to cover, a quarter on top, in whole packs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -57,6 +57,7 @@ class Kitchen:
     plan: Specification
     usage: pd.DataFrame
     larder: Larder
+    habits: dict[pd.Timestamp, pd.Series] = field(default_factory=dict)
 
     def expect(self, day: pd.Timestamp, today: pd.Timestamp) -> pd.Series:
         """The usage of ``day`` as a cook guesses it ``today``: the mean of that weekday in the last weeks."""
@@ -64,8 +65,10 @@ class Kitchen:
             return self.usage.iloc[0] * 0.0
         last_known = today - pd.Timedelta(days=1)
         latest = last_known - pd.Timedelta(days=(last_known - day).days % 7)
-        weeks = [latest - pd.Timedelta(weeks=back) for back in range(HABIT_WEEKS)]
-        return self.usage.loc[[week for week in weeks if week not in self.plan.closed_days]].mean()
+        if latest not in self.habits:
+            weeks = [latest - pd.Timedelta(weeks=back) for back in range(HABIT_WEEKS)]
+            self.habits[latest] = self.usage.loc[[week for week in weeks if week not in self.plan.closed_days]].mean()
+        return self.habits[latest]
 
     def fill(self, day: pd.Timestamp) -> None:
         """Stock the larder for a few days, to begin with."""
@@ -90,7 +93,8 @@ class Kitchen:
         need = {}
         for ingredient, life in self.plan.ingredients.loc[ingredients, "shelf_life_days"].items():
             keeps_until = order.arrives + pd.Timedelta(days=int(life))
-            wanted = HABIT_BUFFER * expected.loc[:keeps_until, ingredient].sum()
+            lasting = covered.searchsorted(keeps_until, side="right")
+            wanted = HABIT_BUFFER * expected[ingredient].to_numpy()[:lasting].sum()
             stock = self.larder.on_hand(ingredient) + self.larder.on_order(ingredient, order.arrives)
             need[ingredient] = max(wanted - max(stock - used_before[ingredient], 0.0), 0.0)
         return pd.Series(need)

@@ -1,5 +1,6 @@
 """Promotions: which dishes are offered on which days, and what that does to demand."""
 
+import numpy as np
 import pandas as pd
 
 from specification import DAYS, Specification
@@ -30,16 +31,17 @@ def effect_on_demand(plan: Specification) -> pd.DataFrame:
     Returns factors (days × dishes).
     """
     on_offer = pd.MultiIndex.from_frame(offers(plan)[["day", "dish"]])
-    factor = pd.DataFrame(1.0, index=DAYS, columns=plan.menu.index)
+    factor, place = np.ones((len(DAYS), len(plan.menu))), plan.menu.index.get_indexer
     for promotion in plan.promotions.itertuples():
         dishes = promoted_dishes(plan, promotion.dish_or_category)
         siblings = [dish for dish in _dishes_of(plan, plan.menu.loc[dishes[0], "category"]) if dish not in dishes]
-        running = slice(promotion.first, promotion.last)
-        factor.loc[running, dishes] *= 1 + _uplift(plan, promotion.kind, promotion.discount)
-        factor.loc[running, siblings] *= 1 + plan.effects.size("cannibalisation", "siblings", promotion.kind)
-        for day, dish in _days_after(plan, promotion.kind, promotion.last, dishes).difference(on_offer):
-            factor.loc[day, dish] *= 1 + plan.effects.size("dip after promotion", "promoted dishes", promotion.kind)
-    return factor
+        running = DAYS.slice_indexer(promotion.first, promotion.last)
+        factor[running, place(dishes)] *= 1 + _uplift(plan, promotion.kind, promotion.discount)
+        factor[running, place(siblings)] *= 1 + plan.effects.size("cannibalisation", "siblings", promotion.kind)
+        after = _days_after(plan, promotion.kind, promotion.last, dishes).difference(on_offer)
+        dip = DAYS.get_indexer(after.get_level_values(0)), place(after.get_level_values(1))
+        factor[dip] *= 1 + plan.effects.size("dip after promotion", "promoted dishes", promotion.kind)
+    return pd.DataFrame(factor, DAYS, plan.menu.index)
 
 
 def _dishes_of(plan: Specification, category: str) -> list[str]:

@@ -21,6 +21,9 @@ PORTIONS = {"Ceviche": 10.0, "Lomo": 5.0}
 PLAIN = Settings(models=("seasonal_naive", "weekday_mean"), folds=1, warmup=0, jobs=1)
 """Only what a kitchen would do by hand, and one fold: a run takes a moment."""
 
+UNJUDGED = replace(PLAIN, folds=0)
+"""The same without any fold: for what is expected, whoever is right."""
+
 JUDGED = replace(PLAIN, folds=2, warmup=2)
 """The same with as many folds as a band needs."""
 

@@ -11,6 +11,7 @@ from forecasting.demand.forecast import make_forecast, reaching
 from forecasting.errors import InputError
 from forecasting.menu.recipes import portions_on
 from forecasting.plan import make_plan
+from forecasting.planning.basis import Basis
 from forecasting.planning.setting_out import make_basis
 from forecasting.planning.urgent import at_stake, dishes_at_risk, still_used, use_first
 from forecasting.scenarios.scenario import Group, Promotion, Scenario
@@ -201,19 +202,23 @@ def supplier_of(lead_days: float) -> dict[str, pd.DataFrame]:
     return {"suppliers": cevicheria().suppliers.assign(lead_time_days=lead_days)}
 
 
-def test_a_forecast_reaches_what_an_order_of_the_slowest_supplier_has_to_protect():
+@pytest.fixture(scope="module")
+def of_a_slow_supplier() -> Basis:
+    """The cevichería with a forecast that reaches far enough for a supplier who takes sixty days."""
     slow = cevicheria(**supplier_of(60.0))
-    plan = make_plan(make_basis(slow, make_forecast(slow, reaching(PLAIN, slow, MONDAY))), MONDAY)
+    return make_basis(slow, make_forecast(slow, reaching(PLAIN, slow, MONDAY)))
+
+
+def test_a_forecast_reaches_what_an_order_of_the_slowest_supplier_has_to_protect(of_a_slow_supplier):
+    plan = make_plan(of_a_slow_supplier, MONDAY)
     # what is ordered now comes on Friday 29 May, and it has to last until Tuesday 2 June
     assert line(plan, "Limón")["arrives"] == pd.Timestamp("2026-05-29")
     assert plan.paths[0].days[-1] == pd.Timestamp("2026-06-01")
 
 
-def test_a_forecast_serves_plans_of_the_four_weeks_after_it():
-    slow = cevicheria(**supplier_of(60.0))
+def test_a_forecast_serves_plans_of_the_four_weeks_after_it(of_a_slow_supplier):
     later = MONDAY + pd.Timedelta(weeks=4)
-    basis = make_basis(slow, make_forecast(slow, reaching(PLAIN, slow, MONDAY)))
-    assert line(make_plan(basis, later), "Limón")["arrives"] == pd.Timestamp("2026-06-26")
+    assert line(make_plan(of_a_slow_supplier, later), "Limón")["arrives"] == pd.Timestamp("2026-06-26")
 
 
 def test_a_usual_supplier_needs_no_longer_forecast():

@@ -13,6 +13,8 @@ def before_adoption(events: pd.DataFrame, adopted: pd.DataFrame, last: pd.Timest
 
     What is over by ``last`` was what it was said to be; a day that is nothing any more (strength 0) stays that.
     """
+    if adopted.empty:
+        return events.reset_index(drop=True)
     found = _with_usual(events, adopted, last)
     its = found["is_adopted"]
     left = found.assign(strength=found["strength"].mask(its, found["usual"]))[~its | found["usual"].notna()]

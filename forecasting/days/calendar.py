@@ -231,9 +231,10 @@ def _calendar(dates: pd.DatetimeIndex, country: str) -> pd.DataFrame:
 
 def _names_by_day(named: pd.DataFrame, dropped: pd.DataFrame) -> pd.DataFrame:
     """``location, day, holiday, observance``: the names that are left, several on a day joined by "; "."""
-    gone = pd.MultiIndex.from_frame(dropped[["location", "day", "about"]])
-    left = named[~pd.MultiIndex.from_frame(named[["location", "day", "name"]]).isin(gone)]
-    joined = left.groupby(["location", "day", "kind"])["name"].agg("; ".join).unstack()
+    if len(dropped):
+        gone = pd.MultiIndex.from_frame(dropped[["location", "day", "about"]])
+        named = named[~pd.MultiIndex.from_frame(named[["location", "day", "name"]]).isin(gone)]
+    joined = named.groupby(["location", "day", "kind"])["name"].agg("; ".join).unstack()
     return joined.reindex(columns=["holiday", "observance"]).astype("str").reset_index()
 
 

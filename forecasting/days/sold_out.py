@@ -94,6 +94,8 @@ def settled(found: pd.DataFrame, said: pd.DataFrame, hours: pd.DataFrame) -> pd.
     ``said`` has ``DISH_DAY``, ``answer`` ("yes" or "no") and the ``hour`` where somebody said it. One that was sold out
     at an hour after which, by the ``hours`` of other such weekdays, not even one more portion is usual, lacked nothing.
     """
+    if said.empty:
+        return pd.concat([found[DISH_DAY], said[DISH_DAY]], ignore_index=True)
     told = pd.MultiIndex.from_frame(said[DISH_DAY])
     open_ones = found.loc[~pd.MultiIndex.from_frame(found[DISH_DAY]).isin(told), DISH_DAY]
     yes = said[said["answer"] == "yes"]
@@ -122,6 +124,8 @@ def short_of(sold_out: pd.DataFrame, usage_by_dish: pd.DataFrame) -> pd.DataFram
 
     ``usage_by_dish`` (location, ingredient, dish, quantity) is what each dish usually takes of each ingredient.
     """
+    if sold_out.empty:
+        return usage_by_dish.head(0).assign(day=sold_out["day"])[["location", "ingredient", "day"]]
     whole = usage_by_dish.groupby(["location", "ingredient"])["quantity"].transform("sum")
     much = usage_by_dish[usage_by_dish["quantity"] >= MATTERS * whole]
     hit = sold_out.merge(much[["location", "ingredient", "dish"]], on=["location", "dish"])
@@ -142,6 +146,8 @@ def sparing(days: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
 
     Those are sold out, or counted as nothing, on more than ``MOSTLY`` of the ``RECENT_DAYS`` on which they were used.
     """
+    if days.empty:
+        return days
     since = used["day"].max() - pd.Timedelta(days=RECENT_DAYS)
     seen = used[(used["quantity"] > 0) & (used["day"] > since)].groupby(SERIES).size()
     gone = days.drop_duplicates()[lambda rows: rows["day"] > since].groupby(SERIES).size()

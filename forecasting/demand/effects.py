@@ -111,13 +111,13 @@ def targets(promotions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
 
 def promoted_days(promotions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
     """One row for each dish and day under a promotion: ``dish, day, occasion, kind, discount, uplift``."""
+    columns = ["dish", "category", "day", "occasion", "kind", "discount", "uplift"]
+    if promotions.empty:  # as on most days of most kitchens, and every plan asks
+        name, occasion = promotions["dish_or_category"], pd.Series(dtype="int64")
+        return promotions.assign(dish=name, category=name, day=promotions["first"], occasion=occasion)[columns]
     rows = targets(promotions, dishes)
     spans = [pd.date_range(first, last, unit="us") for first, last in zip(rows["first"], rows["last"], strict=True)]
-    return (
-        rows.assign(day=spans)
-        .explode("day")
-        .astype({"day": "datetime64[us]"})[["dish", "category", "day", "occasion", "kind", "discount", "uplift"]]
-    )
+    return rows.assign(day=spans).explode("day").astype({"day": "datetime64[us]"})[columns]
 
 
 def exposure(promoted: pd.DataFrame, dish_days: pd.DataFrame, portions: pd.DataFrame) -> pd.DataFrame:
@@ -126,6 +126,9 @@ def exposure(promoted: pd.DataFrame, dish_days: pd.DataFrame, portions: pd.DataF
     ``dish_days`` are daily sales by dish, ``portions`` (dish, ingredient, quantity per portion), by location where
     these differ. Usual is what was sold until ``KNOWN_DAYS`` before the day, for who is asked about it knows no more.
     """
+    if promoted.empty:
+        nothing = promoted.rename(columns={"dish": "ingredient", "discount": "promotion"})
+        return nothing[["ingredient", "day", "promotion"]]
     sold_as = ["location", "dish"] if "location" in portions else ["dish"]
     under = promoted[["dish", "day"]].drop_duplicates()
     days = pd.DatetimeIndex(under["day"].unique()).sort_values()

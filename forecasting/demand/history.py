@@ -94,5 +94,7 @@ def days_of(rows: pd.DataFrame) -> pd.MultiIndex:
 
 
 def _with_promotion(grid: pd.DataFrame, exposed: pd.DataFrame) -> pd.DataFrame:
+    if exposed.empty:
+        return grid.assign(promotion=0.0)
     joined = grid.merge(exposed, on=["ingredient", "day"], how="left", validate="many_to_one")
     return joined.assign(promotion=joined["promotion"].fillna(0.0))

@@ -73,7 +73,8 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
     by_dish = current_book(ordered.usual, last_day)
     exposed = exposure(promoted, dish_days, by_dish)
     sold_out = settled(find_sold_out(restaurant.hours), restaurant.sold_out, restaurant.hours)
-    used = explode(ordered.dish_days, ordered.book)
+    changed = ordered.book["from"].notna().any()
+    used = explode(ordered.dish_days, ordered.book) if changed else usage
     none_left = counted_out(as_groups(restaurant).stock, used)
     short = pd.concat([short_of(sold_out, _usual_takes(dish_days, by_dish)), none_left], ignore_index=True)
     history = make_history(usage, days, exposed, AtLeast(restaurant.doubtful, sparing(short, used)))

@@ -162,6 +162,8 @@ def with_modifiers(
     """
     per = by_modifier(recipes)
     _refuse_sold(recipes, per.index[per.index.isin(dish_days["dish"])])
+    if modified.empty or per.empty:
+        return Ordered(dish_days, book, book)
     known = _known(modified["modifiers"].unique(), per.index)
     changed = modified.assign(changed=modified["modifiers"].map({text: joined(parts) for text, parts in known.items()}))
     sold = _bounded(changed.dropna(subset="changed"), dish_days)

@@ -193,6 +193,8 @@ def _note_per(lines: pd.DataFrame, dishes: pd.DataFrame, faults: Faults) -> None
     """What doesn't go by the portion does so with all its lines, and is no dish and no batch."""
     per = lines["per"].fillna("portion")
     goes_along = per != "portion"
+    if not goes_along.any():
+        return
     of_category, of_dish = per == "category", lines["item"].isin(dishes["dish"])
     wrong = {
         "category_of_dish": of_category & of_dish,
@@ -237,6 +239,8 @@ def _book_portions(
 def _batches(book: pd.DataFrame, faults: Faults) -> pd.DataFrame:
     """What one batch of each preparation gives: ``batch_output, batch_unit`` by item; no output where nobody knows."""
     stated = book[book["batch_output"].notna()]
+    if stated.empty:
+        return stated.set_index("item")[["batch_output", "batch_unit"]]
     batches = stated.drop_duplicates(["item", "batch_output", "batch_unit"])
     twice = batches[batches["item"].duplicated(keep=False)]
     unitless = batches[batches["batch_unit"].fillna("") == ""].drop(twice.index, errors="ignore")
@@ -294,12 +298,10 @@ def _uses(book: pd.DataFrame, parts: list[pd.DataFrame], known: _Known, faults: 
     prepared, bought, served = parts
     # "Cerveza" the dish takes "Cerveza" the ingredient: a line never means its own item if the store room has one.
     names_itself = book["item"] == book["ingredient"]
-    uses = pd.concat(
-        [
-            _with_parts(book[~names_itself], [prepared, bought, served]),
-            _with_parts(book[names_itself], [bought, prepared, served]),
-        ]
-    ).sort_values("row", ignore_index=True)
+    uses = _with_parts(book[~names_itself], [prepared, bought, served])
+    if names_itself.any():
+        uses = pd.concat([uses, _with_parts(book[names_itself], [bought, prepared, served])])
+    uses = uses.sort_values("row", ignore_index=True)
     unknown = uses[uses["to"].isna()]
     for name, its in unknown.groupby("ingredient", sort=False):
         faults.note(InputError("unknown_ingredient", item=its["item"].iloc[0], ingredient=name, rows=_rows(its)))

@@ -3,39 +3,45 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.command_line.conftest import QUICK, cells, rows
+import pytest
+
+from forecasting.__main__ import main
+from tests.command_line.conftest import QUICK, cells, rows, write_kitchen
 
 
-def test_the_newest_cutoff_leaves_the_horizon_to_be_judged(kitchen, run, tmp_path):
-    assert run("backtest", "--data", kitchen, "--out", tmp_path, *QUICK, "--folds", "2").code == 0
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory) -> Path:
+    """What the command writes of one fold of a week."""
+    folder = tmp_path_factory.mktemp("judged")
+    options = ("--data", write_kitchen(folder), "--horizon", "7", "--out", folder / "out")
+    assert main([str(each) for each in ("backtest", *options, *QUICK)]) == 0
+    return folder / "out"
+
+
+def test_the_newest_cutoff_leaves_the_horizon_to_be_judged_and_warm_up_folds_are_not_reported(kitchen, run, tmp_path):
+    more = ("--folds", "2", "--warmup", "1")
+    assert run("backtest", "--data", kitchen, "--out", tmp_path, *QUICK, *more).code == 0
     written = cells(tmp_path / "forecasts.csv", ["cutoff", "day"])
     assert sorted({cutoff for cutoff, _ in written}) == ["2026-11-01", "2026-11-08"]
     assert max(day for _, day in written) == "2026-11-22"
 
 
-def test_warm_up_folds_are_not_reported(kitchen, run, tmp_path):
-    run("backtest", "--data", kitchen, "--out", tmp_path, *QUICK, "--warmup", "2")
-    assert {cutoff for (cutoff,) in cells(tmp_path / "forecasts.csv", ["cutoff"])} == {"2026-11-08"}
-
-
-def test_every_model_the_blend_and_the_recommended_stand_side_by_side(kitchen, run, tmp_path):
-    run("backtest", "--data", kitchen, "--horizon", "7", "--out", tmp_path, *QUICK)
-    assert rows(tmp_path / "forecasts.csv")[:2] == [
+def test_every_model_the_blend_and_the_recommended_stand_side_by_side(judged):
+    assert rows(judged / "forecasts.csv")[:2] == [
         "ingredient,cutoff,day,model,mean,p10,p50,p90,actual",
         "Carne,2026-11-15,2026-11-16,blend,1,,,,1",
     ]
-    models = {model for (model,) in cells(tmp_path / "forecasts.csv", ["model"])}
+    models = {model for (model,) in cells(judged / "forecasts.csv", ["model"])}
     assert models == {"blend", "recommended", "seasonal_naive", "weekday_mean"}
-    assert len(rows(tmp_path / "forecasts.csv")) == 1 + 2 * 4 * 7
+    assert len(rows(judged / "forecasts.csv")) == 1 + 2 * 4 * 7
 
 
-def test_a_kitchen_that_never_changes_is_forecast_without_error(kitchen, run, tmp_path):
-    run("backtest", "--data", kitchen, "--out", tmp_path, *QUICK)
-    assert rows(tmp_path / "scores.csv")[0] == (
+def test_a_kitchen_that_never_changes_is_forecast_without_error(judged):
+    assert rows(judged / "scores.csv")[0] == (
         "ingredient,model,wape,weekly_wape,bias,mase,pinball,coverage80,recommended,rmse,mae"
     )
-    assert {line for line in cells(tmp_path / "scores.csv", ["wape", "weekly_wape", "bias"])} == {("0", "0", "0")}
-    assert sum(chosen == "true" for (chosen,) in cells(tmp_path / "scores.csv", ["recommended"])) == 2
+    assert {line for line in cells(judged / "scores.csv", ["wape", "weekly_wape", "bias"])} == {("0", "0", "0")}
+    assert sum(chosen == "true" for (chosen,) in cells(judged / "scores.csv", ["recommended"])) == 2
 
 
 def test_with_too_little_history_there_is_nothing_to_say(kitchen, run, tmp_path):

@@ -21,6 +21,7 @@ from tests.restaurants import (
     PLAIN,
     PORTIONS,
     TUESDAY,
+    UNJUDGED,
     WEDNESDAY,
     cevicheria,
     days_open,
@@ -83,7 +84,7 @@ def test_the_dish_mix_is_what_each_dish_sells_on_such_a_weekday(plain_forecast):
 def test_a_dish_that_has_left_the_menu_is_in_no_dish_mix_of_days_to_come():
     gone = LAST - pd.Timedelta(days=20)
     sold = sales(lambda dish, day: 0 if dish == "Lomo" and day > gone else PORTIONS[dish])
-    mix = make_forecast(cevicheria(sales=sold[sold["quantity"] > 0]), PLAIN).dish_mix
+    mix = make_forecast(cevicheria(sales=sold[sold["quantity"] > 0]), UNJUDGED).dish_mix
     tuesday = mix[mix["day"] == TUESDAY].set_index("dish")["mean"]
     assert tuesday.to_dict() == {"Ceviche": 10.0, "Lomo": 0.0}
 
@@ -92,7 +93,7 @@ def test_a_dish_that_has_left_the_menu_is_in_no_dish_mix_of_days_to_come():
 def test_what_only_dishes_that_left_the_menu_took_is_expected_no_more_and_all_else_is(silent, expected):
     sold = sales()
     causa = sold[sold["dish"] == "Ceviche"].assign(dish="Causa")
-    forecast = make_forecast(with_causa(causa[causa["day"] <= causa["day"].iloc[-1 - silent]]), PLAIN)
+    forecast = make_forecast(with_causa(causa[causa["day"] <= causa["day"].iloc[-1 - silent]]), UNJUDGED)
     assert (means(forecast, "Papa amarilla", "weekday_mean") > 0).any() == expected
     assert (means(forecast, "Limón", "weekday_mean") > 0).any()
 
@@ -101,7 +102,7 @@ def test_what_only_dishes_that_left_the_menu_took_is_expected_no_more_and_all_el
 def test_nothing_is_expected_where_only_dishes_without_a_recipe_are_sold_any_more(silent, expected):
     chicha = sales().query("dish == 'Lomo'").assign(dish="Chicha")
     cooked = sales(days=days_open()[:-silent])
-    forecast = make_forecast(cevicheria(sales=pd.concat([cooked, chicha], ignore_index=True)), PLAIN)
+    forecast = make_forecast(cevicheria(sales=pd.concat([cooked, chicha], ignore_index=True)), UNJUDGED)
     assert (means(forecast, "Limón", "weekday_mean") > 0).any() == expected
 
 
@@ -111,7 +112,7 @@ def test_what_a_dish_of_once_a_month_takes_is_expected_though_the_one_that_hid_i
     seldom = causa[causa["day"].isin(days.iloc[-21::-24])].assign(dish="Causa de fiesta")
     kitchen = with_causa(pd.concat([causa[causa["day"] <= days.iloc[-21]], seldom]))
     recipes = kitchen.recipes[kitchen.recipes["item"] == "Causa"].assign(item="Causa de fiesta")
-    forecast = make_forecast(replace(kitchen, recipes=pd.concat([kitchen.recipes, recipes])), PLAIN)
+    forecast = make_forecast(replace(kitchen, recipes=pd.concat([kitchen.recipes, recipes])), UNJUDGED)
     mix = forecast.dish_mix.groupby("dish")["mean"].sum()
     assert (mix["Causa"], mix["Causa de fiesta"] > 0) == (0.0, True)
     assert (means(forecast, "Papa amarilla", "weekday_mean") > 0).any()
@@ -206,7 +207,7 @@ def test_a_poisoned_future_changes_no_forecast():
 
 
 def test_ten_days_of_history_give_means_but_no_scores_and_no_band():
-    forecast = make_forecast(cevicheria(sales=sales(days=days_open(LAST - pd.Timedelta(days=9)))), PLAIN)
+    forecast = make_forecast(cevicheria(sales=sales(days=days_open(LAST - pd.Timedelta(days=9)))), UNJUDGED)
     assert means(forecast, "Limón")[TUESDAY] == pytest.approx(1.0)
     assert forecast.scores.empty
     assert forecast.residuals.empty
@@ -214,7 +215,7 @@ def test_ten_days_of_history_give_means_but_no_scores_and_no_band():
 
 
 def test_a_single_day_of_history_is_repeated():
-    forecast = make_forecast(cevicheria(sales=sales(days=pd.DatetimeIndex([LAST]))), PLAIN)
+    forecast = make_forecast(cevicheria(sales=sales(days=pd.DatetimeIndex([LAST]))), UNJUDGED)
     assert means(forecast, "Limón").tolist() == pytest.approx([1.0] * 56)
 
 
@@ -228,42 +229,42 @@ def test_a_dish_of_ten_days_is_not_averaged_with_the_days_before_it_was_there():
 
 def test_a_closure_of_five_hundred_days_leaves_the_level_as_it_was():
     before = days_open(FIRST - pd.Timedelta(days=560), FIRST - pd.Timedelta(days=500))
-    forecast = make_forecast(cevicheria(sales=sales(days=before.append(days_open()))), PLAIN)
+    forecast = make_forecast(cevicheria(sales=sales(days=before.append(days_open()))), UNJUDGED)
     assert means(forecast, "Limón")[TUESDAY] == pytest.approx(1.0)
 
 
 def test_a_location_late_with_its_sales_keeps_its_level():
     late = sales(days=days_open(last=LAST - pd.Timedelta(weeks=1)), location="Surco")
-    forecast = make_forecast(cevicheria(sales=pd.concat([sales(location="Lince"), late])), PLAIN)
+    forecast = make_forecast(cevicheria(sales=pd.concat([sales(location="Lince"), late])), UNJUDGED)
     surco = forecast.means[(forecast.means["location"] == "Surco") & (forecast.means["day"] == TUESDAY)]
     assert surco["mean"].tolist() == pytest.approx([1.0] * len(surco))
 
 
 def test_a_dish_without_recipe_is_in_the_mix_and_takes_no_ingredient():
     sold = sales(lambda dish, day: 3.0, dishes=("Inca Kola",))
-    forecast = make_forecast(cevicheria(sales=pd.concat([sales(), sold])), PLAIN)
+    forecast = make_forecast(cevicheria(sales=pd.concat([sales(), sold])), UNJUDGED)
     assert "Inca Kola" in set(forecast.dish_mix["dish"])
     assert set(forecast.means["ingredient"]) == {"Cebolla", "Limón", "Papa"}
 
 
 def test_an_ingredient_of_a_dish_that_nobody_sells_is_not_forecast():
-    assert "Papa amarilla" not in set(make_forecast(with_causa(empty("sales")), PLAIN).means["ingredient"])
+    assert "Papa amarilla" not in set(make_forecast(with_causa(empty("sales")), UNJUDGED).means["ingredient"])
 
 
 def test_a_dish_listed_as_sold_zero_times_is_forecast_as_nothing():
     unsold = sales(dishes=("Lomo",)).assign(dish="Causa", quantity=0.0)
-    assert (means(make_forecast(with_causa(unsold), PLAIN), "Papa amarilla") == 0.0).all()
+    assert (means(make_forecast(with_causa(unsold), UNJUDGED), "Papa amarilla") == 0.0).all()
 
 
 def test_a_day_of_more_refunds_than_sales_makes_no_negative_forecast():
     refund = rows("sales", {"day": LAST, "dish": "Ceviche", "quantity": -50.0})
-    forecast = make_forecast(cevicheria(sales=pd.concat([sales(), refund])), PLAIN)
+    forecast = make_forecast(cevicheria(sales=pd.concat([sales(), refund])), UNJUDGED)
     assert (forecast.means["mean"] >= 0.0).all()
 
 
 def test_lines_of_the_same_dish_and_day_are_one_day():
     halves = sales().assign(quantity=sales()["quantity"] / 2)
-    forecast = make_forecast(cevicheria(sales=pd.concat([halves, halves])), PLAIN)
+    forecast = make_forecast(cevicheria(sales=pd.concat([halves, halves])), UNJUDGED)
     assert means(forecast, "Limón")[TUESDAY] == pytest.approx(1.0)
 
 
@@ -276,12 +277,12 @@ def test_promoted_days_of_the_past_are_marked_in_the_history():
 
 def test_without_sales_there_is_no_forecast():
     with pytest.raises(InputError, match="no_sales"):
-        make_forecast(cevicheria(sales=empty("sales")), PLAIN)
+        make_forecast(cevicheria(sales=empty("sales")), UNJUDGED)
 
 
 def test_recipes_of_other_dishes_only_are_an_error():
     with pytest.raises(InputError, match="no_dish_has_a_recipe"):
-        make_forecast(cevicheria(sales=sales(lambda dish, day: 3.0, dishes=("Inca Kola",))), PLAIN)
+        make_forecast(cevicheria(sales=sales(lambda dish, day: 3.0, dishes=("Inca Kola",))), UNJUDGED)
 
 
 def test_a_model_nobody_knows_is_an_error_that_names_it():
@@ -312,7 +313,7 @@ def with_double_ceviche(first: pd.Timestamp) -> Restaurant:
 
 
 def test_a_recipe_changed_three_days_ago_counts_for_every_day_to_come():
-    forecast = make_forecast(with_double_ceviche(LAST - pd.Timedelta(days=2)), PLAIN)
+    forecast = make_forecast(with_double_ceviche(LAST - pd.Timedelta(days=2)), UNJUDGED)
     assert means(forecast, "Limón").loc[TUESDAY:].head(6).tolist() == pytest.approx([2.0] * 6)
 
 

@@ -1,6 +1,7 @@
 """A small kitchen to order for, whose futures are written out."""
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,7 @@ class Kitchen:
     def keeping(self) -> Keeping:
         return Keeping({"Limón": self.shelf_life_days}, self.rotation)
 
-    @property
+    @cached_property
     def outlook(self) -> Projection:
         counts = moved(*([self.stock] if self.stock else []))
         received = moved(*self.deliveries)
@@ -77,6 +78,7 @@ class Kitchen:
         return self.order().lines.iloc[0]
 
 
+@cache
 def moved(*given: tuple) -> pd.DataFrame:
     table = pd.DataFrame(given, columns=["day", "quantity"]).astype({"day": "datetime64[us]", "quantity": "float64"})
     return table.assign(location="main", ingredient="Limón").astype({"location": "str", "ingredient": "str"})

@@ -161,8 +161,11 @@ def compare(
         .drop_duplicates(SOURCE_DAYS, keep="last")
         .drop(columns="place", errors="ignore")
     )
-    days = last.rename(columns={"lines": "lines_after", "quantity": "quantity_after"})
+    days = last.rename(columns={"lines": "lines_after", "quantity": "quantity_after"}).reset_index(drop=True)
     for rows, when in ((kept, "kept"), (most, "before")):
+        if rows.empty:  # as of every file of new days
+            days = days.assign(**{f"lines_{when}": 0, f"quantity_{when}": 0.0})
+            continue
         named = rows.rename(columns={"lines": f"lines_{when}", "quantity": f"quantity_{when}"})
         days = days.merge(named, how="left", on=SOURCE_DAYS, validate="one_to_one")
         days = days.fillna({f"lines_{when}": 0, f"quantity_{when}": 0.0}).astype({f"lines_{when}": "int64"})
@@ -173,10 +176,12 @@ def compare(
 
 def _until(days: pd.DataFrame, given: pd.DataFrame, kept_until: pd.DataFrame) -> pd.Series:
     """The last day that was there of each day's source: kept or, where the day isn't, of the files before as well."""
+    both = days[[*TILL, "place"]].merge(kept_until.rename(columns={"day": "kept"}), how="left", on=TILL)
+    if given["place"].nunique() < 2:
+        return both["kept"]
     files = given.groupby([*TILL, "place"])["day"].max().groupby(level=TILL)
     before = files.cummax().groupby(level=TILL).shift().rename("before")
-    both = days[[*TILL, "place"]].join(before, on=[*TILL, "place"])
-    both = both.merge(kept_until.rename(columns={"day": "kept"}), how="left", on=TILL)
+    both = both.join(before, on=[*TILL, "place"])
     return both["kept"].where(days["lines_kept"] > 0, both[["kept", "before"]].max(axis=1))
 
 

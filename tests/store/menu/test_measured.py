@@ -16,7 +16,7 @@ from tests.store.conftest import NO_ISSUES, NOON, ON_A_FILE, rows, sold
 CULANTRO = {"ingredient": "Culantro", "unit": "kg", "shelf_life_days": 5, "reorder_point": 2, "storage_limit": 9}
 BY_BUNCH = CULANTRO | {"unit": "atado", "storage_limit": 60}
 BUNCH = {"ingredient": "Culantro", "unit": "atado", "equals": 0.25, "in_unit": "kg"}
-SETTINGS = Settings(models=("weekday_mean",), jobs=1, horizon=7, folds=1, warmup=1, ahead_days=14)
+SETTINGS = Settings(models=("weekday_mean",), jobs=1, folds=0, warmup=0, ahead_days=14)
 
 
 @pytest.fixture
