@@ -168,7 +168,7 @@ def _cash_ups_of_sources(sold: pd.DataFrame, closed: pd.DataFrame) -> list[CashU
 def find_incomplete(sold: pd.DataFrame) -> list[Incomplete]:
     """The last day of each location, and days with which a file ends, the latest first.
 
-    Unless it was sold as late, or else as much, as is usual on such a weekday.
+    Unless it was sold as late, or else as much, as is usual on such a weekday (in the first weeks: on any).
     """
     found = []
     for location, rows in sold.groupby("location"):
@@ -228,12 +228,14 @@ def _incomplete(location: str, sold: pd.DataFrame, days: pd.DatetimeIndex) -> li
     by_source = (timed.pivot(index="day", columns="source", values=name) for name in ("last_hour", "units"))
     hours, units = (wide.reindex(grid).to_numpy(float, na_value=np.nan) for wide in by_source)
     places = grid.get_indexer(days.sort_values(ascending=False))
-    before = places[:, np.newaxis] - 7 * np.arange(1, WEEKS + 1)
-    closing = _quantile(hours[before], EARLY_CLOSING)
+    of_weekday, of_any = 7 * np.arange(1, WEEKS + 1), np.arange(1, 7 * WEEKS + 1)
+    weekday, other = (hours[places[:, np.newaxis] - back] for back in (of_weekday, of_any))
+    closing = _first_known(_quantile(weekday, EARLY_CLOSING), _quantile(other, EARLY_CLOSING))
     seen = np.where(np.isfinite(closing), hours[places], np.nan)
     of_units = np.where(np.isfinite(seen), np.nan, 1.0)
-    together, weeks = _sum(units[places] * of_units), _sum(units[before] * of_units[:, np.newaxis])
-    expected = _quantile(weeks[..., np.newaxis], 0.5)[:, 0]
+    together = _sum(units[places] * of_units)
+    before = (_sum(units[places[:, np.newaxis] - back] * of_units[:, np.newaxis]) for back in (of_weekday, of_any))
+    expected = _first_known(*(_quantile(sums[..., np.newaxis], 0.5)[:, 0] for sums in before))
     found = []
     for n, day in enumerate(grid[places]):
         if (early := np.flatnonzero(seen[n] < closing[n] - 1)).size:
@@ -241,6 +243,11 @@ def _incomplete(location: str, sold: pd.DataFrame, days: pd.DatetimeIndex) -> li
         elif together[n] < WHOLE_SHARE * expected[n]:
             found.append(Incomplete(location, day, "units", float(together[n]), float(expected[n])))
     return found
+
+
+def _first_known(of_weekday: np.ndarray, of_any: np.ndarray) -> np.ndarray:
+    """What is usual on such a weekday or, where too few of them were sold yet, on any day."""
+    return np.where(np.isfinite(of_weekday), of_weekday, of_any)
 
 
 def _quantile(numbers: np.ndarray, share: float) -> np.ndarray:

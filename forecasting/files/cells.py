@@ -43,7 +43,7 @@ _PLAIN_MONEY = re.compile(r"(?:-?[0-9]{1,15}(?:\.[0-9]{1,2})?)?")
 _POINT_NUMBER = re.compile(r"^-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?$")
 _COMMA_NUMBER = re.compile(r"^-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)?(?:,[0-9]*)?(?:[eE][+-]?[0-9]+)?$")
 
-_ESCAPED = re.compile(r"(^|;)'('*[=+\-@\t\r\0])")
+_ESCAPED = re.compile(r"""(?:^|(?<=[;\r\n]))'(?=['"]*[=+\-@\t\r\n\0＝＋－＠])""")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Letters that nobody sees: they turn words around, command terminals, or make two dishes of one."""
 
@@ -131,7 +131,7 @@ def are_among(cells: pd.Series, words: Collection[str]) -> pd.Series:
 
 def unescaped(text: str) -> str:
     """Text without the apostrophe that ``writing.harmless`` puts before what could run as a formula."""
-    return _ESCAPED.sub(r"\1\2", text) if "'" in text else text
+    return _ESCAPED.sub("", text) if "'" in text else text
 
 
 def clean_text(text: str) -> str:

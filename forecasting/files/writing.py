@@ -14,9 +14,10 @@ from forecasting.tables import COLUMNS, Column
 
 Language = Literal["es", "en"]
 
-# What a spreadsheet takes for a formula, at the beginning or where one in Spanish, which parts the cells of a CSV at
-# semicolons, sees one; text that already has the apostrophe gets one more, so that reading is exact.
-_LIVE = r"(^|;)('*[=+\-@\t\r\0])"
+# Where a spreadsheet begins a formula: in front of the text, or where one in Spanish, which parts the cells of a CSV at
+# semicolons and knows no quotes within them, begins another cell. Text that already has the apostrophe gets one more,
+# so that reading is exact; signs of double width are signs, too.
+_LIVE = r"""(?:^|(?<=[;\r\n]))(?=['"]*[=+\-@\t\r\n\0＝＋－＠])"""
 _DIGITS = 10
 
 EXAMPLE_DAY = "2020-01-01"
@@ -132,7 +133,7 @@ def is_example(rows: pd.DataFrame) -> pd.Series:
 
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula; ``cells.unescaped`` gives back exactly what it was."""
-    return re.sub(_LIVE, r"\1'\2", text)
+    return re.sub(_LIVE, "'", text)
 
 
 def _as_cell(value: object) -> object:

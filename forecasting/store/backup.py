@@ -64,7 +64,7 @@ _SPELL: dict[type, Callable[[object], str]] = {
     float: lambda value: repr(value).removesuffix(".0"),
     date: date.isoformat,
     datetime: lambda value: value.replace(tzinfo=None).isoformat(sep=" "),  # UTC, as the columns have it
-    object: lambda value: json.dumps(value, ensure_ascii=False),  # a column of JSON
+    object: lambda value: harmless(json.dumps(value, ensure_ascii=False)),  # a column of JSON
 }
 
 

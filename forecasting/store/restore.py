@@ -308,7 +308,7 @@ def _moment(cell: str) -> datetime:
 
 def _told(cell: str) -> dict[str, object]:
     """What a column of JSON says: always of several things."""
-    told = json.loads(cell)
+    told = json.loads(unescaped(cell))
     if not isinstance(told, dict):
         raise ValueError(cell)
     return told

@@ -118,6 +118,12 @@ def test_one_early_closing_among_eight_is_not_what_is_usual():
     assert len(look(sold.assign(last_hour=early)).incomplete) == 1
 
 
+def test_in_the_first_weeks_any_day_tells_what_is_usual():
+    assert look(with_hours(15).tail(8)).incomplete == (Incomplete(HOME, LAST, "hour", 15.0, 22.0),)
+    assert look(with_hours(21).tail(8)).incomplete == ()
+    assert look(kept(day_22=2).tail(8)).incomplete == (Incomplete(HOME, LAST, "units", 2.0, 30.0),)
+
+
 def test_the_first_days_of_a_restaurant_are_not_judged():
     assert look(kept(day_22=2).tail(3)).incomplete == ()
 

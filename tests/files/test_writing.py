@@ -2,8 +2,9 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import Several
+from forecasting.files.cells import unescaped
 from forecasting.files.table import read_table
-from forecasting.files.writing import is_example, table_to_csv, template
+from forecasting.files.writing import harmless, is_example, table_to_csv, template
 from forecasting.tables import COLUMNS, empty
 
 
@@ -27,11 +28,11 @@ def test_numbers_have_ten_digits_and_no_exponent():
     assert table_to_csv(frame) == b'quantity\n0.3333333333\n0.00001\n123456789.1\n-2.5\n""\n'
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+51 999", "-5", "@SUM(A1)", "\t=1", "'=x", "''+y"])
+@pytest.mark.parametrize("name", ["=1+1", "+51 999", "-5", "@SUM(A1)", "\t=1", "'=x", "''+y", "＝1+1", '"=x', "'\"+y"])
 def test_no_name_runs_as_a_formula_and_reading_gives_it_back(name):
     frame = empty("closed").assign(day=pd.to_datetime(["2026-12-25"])).assign(location=name)
     written = table_to_csv(frame)
-    assert ("'" + name).encode() in written
+    assert ("'" + name).replace('"', '""').encode() in written
     assert read_table("closed", written, "closed.csv")["location"].tolist() == [name.strip()]
 
 
@@ -40,6 +41,21 @@ def test_no_formula_hides_behind_a_semicolon_at_which_a_spanish_spreadsheet_part
         frame = empty("closed").assign(day=pd.to_datetime(["2026-12-25"]), location=name)
         assert table_to_csv(frame).splitlines()[1] == b"2026-12-25," + spelt
         assert read_table("closed", table_to_csv(frame), "closed.csv")["location"].tolist() == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ('a;"=1+1;b', """a;'"=1+1;b"""),
+        ("a\n=1+1;b", "a\n'=1+1;b"),
+        ("\r=1+1", "'\r'=1+1"),
+        ("a;'\"=1", """a;''"=1"""),
+        ("a;b\nc", "a;b\nc"),
+    ],
+)
+def test_no_formula_begins_where_a_quote_or_a_line_ends_within_a_text(text, spelt):
+    assert harmless(text) == spelt
+    assert unescaped(spelt) == text
 
 
 def test_no_heading_runs_as_a_formula():

@@ -66,7 +66,7 @@ def fill(store: Engine) -> None:
     none = {"first": [pd.Timestamp("2026-11-16")], "last": [pd.Timestamp("2026-11-17")], "kind": ["2x1"]}
     say_idle(store, ["Término medio"], [])
     refuse_promotions(store, pd.DataFrame(none | {"dish_or_category": ["@Lomo"]}))
-    keep_scenario(store, "=Calor", {"name": "=Calor", "temperature_change": 3.0}, NOON)
+    keep_scenario(store, "=Calor;=1;", {"name": "=Calor;=1;", "temperature_change": 3.0}, NOON)
     line = ["Limón sutil", 2.0, 3.0, 20.0, "cajón", "kg", 4.0, "need=31; pack=20"]
     tuesday, lines = pd.Timestamp("2026-11-24"), pd.DataFrame([line], columns=LINE_COLUMNS)
     for _ in range(2):

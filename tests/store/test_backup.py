@@ -89,6 +89,8 @@ def test_a_restored_restaurant_knows_its_files_and_goes_on(filled, tmp_path):
 def test_what_a_spreadsheet_would_run_stands_in_no_cell(filled):
     with zipfile.ZipFile(io.BytesIO(backup_bytes(filled, NOON))) as packed:
         names = pd.read_csv(packed.open("dishes.csv"), dtype=str)["name"]
+        scenarios = packed.read("scenarios.csv").decode()
+    assert (scenarios.count("=1;"), scenarios.count(";'=1;")) == (2, 2)
     assert {"'=1+1", "''=1+1", '\'-Papa, "amarilla"\nchica', "'@ají"} <= set(names)
 
 

@@ -73,7 +73,7 @@ NOT_A_BACKUP = {
     ),
     "a member twice": with_a_member_twice,
 }
-SCENARIO = b'"{""name"": ""=Calor"", ""temperature_change"": 3.0}"'
+SCENARIO = b'"{""name"": ""=Calor;\'=1;"", ""temperature_change"": 3.0}"'
 DAMAGED = {
     "a member that leads elsewhere": (lambda parts: packed(parts | {"../evil.csv": b"x"}), "../evil.csv"),
     "a table of runs": (lambda parts: packed(parts | {"runs.csv": b"id\n"}), "runs.csv"),

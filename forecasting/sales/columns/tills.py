@@ -184,6 +184,7 @@ NOT_FOOD = PAID_BY | frozenset(
         *("adelanto", "reserva", "empaque", "empaques", "envase", "envases", "taper", "tapers", "taperes", "tupper"),
         *("tuper", "bolsa", "bolsas", "bolsa plastica", "bolsa de papel", "icbper", "impuesto bolsa", "descartables"),
         *("descartable", "descorche", "corkage", "recargo", "otros cargos", "importe personalizado", "non revenue"),
+        *("sena", "caja para llevar", "cajas para llevar", "cubierto", "bag fee", "estacionamiento", "alquiler"),
     ]
 )
 """Names of items, categories and kinds of items that no kitchen cooks."""
@@ -192,10 +193,11 @@ _OF_NO_FOOD = frozenset(
     [
         *("grande", "grandes", "chico", "chica", "chicos", "mediano", "mediana", "pequeno", "pequena", "large"),
         *("small", "tecnopor", "plastico", "plastica", "carton", "papel", "kraft", "biodegradable", "para"),
-        *("llevar", "extra", "adicional", "unidad", "und", "x", "s"),
+        *("llevar", "extra", "adicional", "unidad", "und", "x", "s", "a", "de", "del", "la", "por", "mesa", "evento"),
+        "local",
     ]
 )
-"""What may stand beside such a name: ``Envase tecnopor grande x 2``, ``Propina 10%``."""
+"""What may stand beside such a name: ``Envase tecnopor grande x 2``, ``Propina 10%``, ``Adelanto de evento``."""
 
 NO_FOOD_WORDS = frozenset(
     [
