@@ -185,6 +185,7 @@ NOT_FOOD = PAID_BY | frozenset(
         *("tuper", "bolsa", "bolsas", "bolsa plastica", "bolsa de papel", "icbper", "impuesto bolsa", "descartables"),
         *("descartable", "descorche", "corkage", "recargo", "otros cargos", "importe personalizado", "non revenue"),
         *("sena", "caja para llevar", "cajas para llevar", "cubierto", "bag fee", "estacionamiento", "alquiler"),
+        *("cupon", "cupones", "vuelto", "saldo a favor"),
     ]
 )
 """Names of items, categories and kinds of items that no kitchen cooks."""
