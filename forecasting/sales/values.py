@@ -15,7 +15,7 @@ from forecasting.files.decode import plain, repair_mojibake
 from forecasting.files.sheets import TEXT
 from forecasting.menu.modifiers import joined, split
 from forecasting.sales.amounts.discounts import are_still_to_come_off
-from forecasting.sales.amounts.taken_back import state_in_name, with_taken_back, without_state
+from forecasting.sales.amounts.taken_back import states_in_names, with_taken_back
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns.guesses import LARGEST_COUNT
 from forecasting.sales.columns.tills import (
@@ -71,8 +71,8 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     """
     in_names = []
     if not till.ours:
-        names = reading.read_texts(cells["dish"])
-        in_names, cells = [state_in_name(names)], cells.assign(dish=without_state(names))
+        in_names, names = states_in_names(reading.read_texts(cells["dish"]))
+        cells = cells.assign(dish=names)
     values = _as_written(cells, writing, choices, till)
     for role, apart in (("category", choices.by_category), ("brand", choices.by_brand)):
         if apart and role in values:
@@ -299,10 +299,11 @@ def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) ->
 
 def _count_portions(values: pd.DataFrame, choices: Choices) -> pd.DataFrame:
     """One line of ``2x1 Pisco sour`` is two portions of ``Pisco sour``."""
-    likely = values["dish"].where(reading.matching(values["dish"], _LIKELY_TWO), "")
-    promoted = reading.by_distinct(likely, lambda dish: bool(_TWO_FOR_ONE.search(dish)), "bool")
-    if not choices.two_for_one or not promoted.any():
+    looks = reading.matching(values["dish"], _LIKELY_TWO)
+    if not (choices.two_for_one and looks.any()):
         return values.assign(two_for_one=False)
+    likely = values["dish"].where(looks, "")
+    promoted = reading.by_distinct(likely, lambda dish: bool(_TWO_FOR_ONE.search(dish)), "bool")
     dish = reading.by_distinct(likely, _without_promotion)
     counted = values.assign(
         two_for_one=promoted,
@@ -323,6 +324,8 @@ def _categorize_as_sold_alone(values: pd.DataFrame) -> pd.DataFrame:
 
 def _named_as_sold(dishes: pd.Series, courtesy: pd.Series) -> pd.Series:
     """``Suspiro (CORTESIA)`` is a Suspiro: its line says by its money that nobody paid it."""
+    if not courtesy.any():
+        return dishes
     given = dishes.where(courtesy, "")
     return dishes.mask(courtesy, reading.by_distinct(given, lambda dish: _COURTESY.sub("", dish).strip() or dish))
 

@@ -21,17 +21,19 @@ _IN_NAME = re.compile(
 )
 
 
-def state_in_name(dishes: pd.Series) -> pd.Series:
-    """The word by which a name says that its sale was taken back: ``Ceviche (ANULADO)``; ``""`` where none does."""
-    likely = dishes.where(reading.matching(dishes, _LIKELY), "")
-    return reading.by_distinct(likely, lambda dish: found[found.lastindex] if (found := _IN_NAME.search(dish)) else "")
-
-
-def without_state(dishes: pd.Series) -> pd.Series:
-    """The names without that word; one that is nothing else stays."""
+def states_in_names(dishes: pd.Series) -> tuple[list[pd.Series], pd.Series]:
+    """The word by which each name says that its sale was taken back (``Ceviche (ANULADO)``; ``""`` where it doesn't),
+    if any does, and the names without it; one that is nothing else stays.
+    """
     likely = reading.matching(dishes, _LIKELY)
-    named = reading.by_distinct(dishes.where(likely, ""), lambda dish: _IN_NAME.sub("", dish).strip() or dish)
-    return dishes.mask(likely, named)
+    if not likely.any():
+        return [], dishes
+    looked_at = dishes.where(likely, "")
+    said = reading.by_distinct(
+        looked_at, lambda dish: found[found.lastindex] if (found := _IN_NAME.search(dish)) else ""
+    )
+    named = reading.by_distinct(looked_at, lambda dish: _IN_NAME.sub("", dish).strip() or dish)
+    return [said], dishes.mask(likely, named)
 
 
 def with_taken_back(values: pd.DataFrame) -> pd.DataFrame:

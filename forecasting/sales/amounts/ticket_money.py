@@ -24,10 +24,11 @@ def _says_tickets(values: pd.DataFrame) -> bool:
 
     Where every dish costs the same the lines of a ticket do, too: then each dish has its price.
     """
-    sold = values.head(_LOOKED_AT)
-    if not (sold["ticket"] != "").any():
+    named = values["ticket"].head(_LOOKED_AT) != ""
+    if not named.any():
         return False
-    sold = sold[(sold["ticket"] != "") & (sold["quantity"] > 0) & (sold["written_money"] > 0)]
+    sold = values.head(_LOOKED_AT)
+    sold = sold[named & (sold["quantity"] > 0) & (sold["written_money"] > 0)]
     tickets = sold.groupby(["calendar_day", "ticket"], observed=True)["written_money"]
     several = tickets.transform("size") > 1
     if sold[several].groupby(["calendar_day", "ticket"], observed=True).ngroups < _FEWEST_TICKETS:
