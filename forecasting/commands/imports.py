@@ -184,7 +184,7 @@ def _settle_tax(file: SalesFile, options: Namespace, before: _Before) -> SalesFi
 
 
 def _contained_in(file: SalesFile, options: Namespace, before: _Before) -> str | None:
-    """Whose files have the sales of a source that sells there for the first time, too; None for one that is known.
+    """Whose files have the sales of the sources that sell there for the first time, too; None where all are known.
 
     Raises ``QuestionError("contained_or_added")``, and ``InputError("unknown_name")`` for another one that isn't there.
     """
@@ -194,9 +194,10 @@ def _contained_in(file: SalesFile, options: Namespace, before: _Before) -> str |
         raise InputError("unknown_name", table="sources", name=options.contained_in)
     if options.contained_in or options.added:
         return options.contained_in or ""
-    source = options.source or named[0]
-    if there and source not in there and (options.source or len(named) == 1):
-        raise QuestionError("contained_or_added", file=file.file, source=source, sources=", ".join(sorted(there)))
+    new = sorted({*([options.source] if options.source else named)} - {*there})
+    if there and new:
+        about = {"source": ", ".join(new), "sources": ", ".join(sorted(there))}
+        raise QuestionError("contained_or_added", file=file.file, **about)
     return None
 
 

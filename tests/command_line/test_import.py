@@ -204,6 +204,17 @@ def test_each_source_counts_its_own_days(restaurant, run, tmp_path):
     assert sales[["source", "quantity"]].to_numpy().tolist() == [["Caja 1", 2.0], ["Rappi", 3.0]]
 
 
+def test_new_sources_that_a_file_names_are_asked_about_too(restaurant, run, tmp_path):
+    (tmp_path / "caja.csv").write_text("Fecha,Plato,Cantidad\n2026-11-22,Ceviche,5\n", encoding="utf-8")
+    assert run("import", tmp_path / "caja.csv", "--source", "Caja").code == 0
+    rows = "day,dish,quantity,source\n2026-11-22,Ceviche,2,Rappi\n2026-11-22,Ceviche,1,PedidosYa\n"
+    (tmp_path / "apps.csv").write_text(rows, encoding="utf-8")
+    asked = run("import", tmp_path / "apps.csv")
+    assert (asked.code, "trae por primera vez ventas de PedidosYa, Rappi" in asked.said) == (3, True)
+    assert run("import", tmp_path / "apps.csv", "--contained-in", "Caja").code == 0
+    assert read_sales_by_day(restaurant)["quantity"].tolist() == [5.0]
+
+
 def test_a_new_source_is_asked_about_until_one_says_whether_another_has_its_sales(restaurant, run, tmp_path):
     for source, portions in (("caja", 5), ("rappi", 2)):
         rows = f"Fecha,Plato,Cantidad\n2026-11-22,Ceviche,{portions}\n"

@@ -33,6 +33,21 @@ def test_another_source_adds_to_the_days_of_the_till(uploading):
     assert sold() == 50
 
 
+def test_new_sources_that_a_file_names_are_asked_about_at_once_and_what_is_known_stays(uploading):
+    keep(SUNDAY)
+    apps = "Fecha,Origen,Plato,Cantidad\n2026-11-22,Rappi,Ceviche clásico,4\n2026-11-22,PedidosYa,Causa,2\n"
+    app = upload(uploading("sales"), apps_csv=apps)
+    assert "sales_keep" not in [button.key for button in app.button]
+    asked = app.radio(key="sales_contained_apps.csv")
+    assert asked.label == "¿Las ventas de PedidosYa y Rappi ya están dentro de las de otra caja?"
+    asked.set_value("till").run()
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert sold() == 43, "kept, and not added"
+    again = upload(app, apps2_csv=apps.replace("11-22", "11-21"))
+    assert "sales_contained_apps2.csv" not in [radio.key for radio in again.radio]
+
+
 def test_two_tills_of_one_brand_are_told_apart(uploading):
     keep(SUNDAY)
     app = upload(uploading("sales"), dos_csv=SUNDAY.replace(";31;", ";50;"))

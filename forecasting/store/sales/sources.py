@@ -73,18 +73,18 @@ def days_within(engine: Engine, import_id: int) -> dict[str, int]:
 def keep_contained(
     connection: Connection, source_ids: Collection[str], import_ids: Collection[int], within: str | None
 ) -> None:
-    """The days that new imports have of these sources count, or don't, as is said of them now.
+    """The days that new imports have of these sources count, or don't, as is said of them now: of several, of those
+    that are new.
 
     Else as is known of the same day, of the last one before it, or of the first after it.
     """
     own = import_days.c.import_id.in_(list(import_ids))
-    if within is not None:
-        _mark(connection, within, own, import_days.c.source_id.in_(list(source_ids)))
-        return
     for source_id in source_ids:
         of_source = import_days.c.source_id == source_id
         known_days = _said_before(connection, of_source, ~own)
-        if known_days["contained_in"].ne("").any():
+        if within is not None and (known_days.empty or len(source_ids) == 1):
+            _mark(connection, within, own, of_source)
+        elif known_days["contained_in"].ne("").any():
             new = read_rows(connection, select(import_days.c.id, import_days.c.day).where(of_source, own))
             for said, its in _as_days_before(new, known_days).groupby("contained_in"):
                 _mark(connection, str(said), import_days.c.id.in_(its["id"].tolist()))

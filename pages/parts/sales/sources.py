@@ -101,15 +101,19 @@ def _announce(work: Workspace, locations: pd.Series) -> None:
 def ask(work: Workspace, kind: str, given: Sequence[Given], name: str) -> Source:
     """Nothing is asked about the first source; of a kind of file that was kept before another one can be chosen.
 
-    Two tills of one brand write files of one kind: where the likely source's days would become others, it is asked.
+    Of a file that names several it is asked about those that are new. Two tills of one brand write files of one kind:
+    where the likely source's days would become others, it is asked.
     """
     lines = pd.concat([each.lines for each in given], ignore_index=True)
     places = lines["location"].unique()
     there = list_sources(work.engine, places[0] if len(places) == 1 else None)
     names = there["source"].tolist()
     before = remembered(work.engine, kind).source
-    if not names or lines["source"].nunique() > 1:
+    if not names:
         return Source()
+    told = set(lines["source"])
+    if len(told) > 1:
+        return _ask_several(sorted(told - {*names}), there, name)
     likely = before if before in names else names[0] if len(names) == 1 else None
     if likely is not None and _meet(lines["day"], there, likely) and _would_be_others(work, given, likely):
         st.warning(text("sales.other_till", source=name_of(likely)), icon=":material/help:")
@@ -162,8 +166,14 @@ def _ask_new(there: pd.DataFrame, name: str) -> Source:
     return Source(called, known=within is not None, contained_in=within)
 
 
-def ask_contained(called: str, others: Sequence[str], key: str) -> str | None:
-    """Which of the others' files have the sales of a new source already, empty for none; None until that is said."""
+def _ask_several(new: list[str], there: pd.DataFrame, name: str) -> Source:
+    """Whether another source's files have the sales of the ``new`` ones of a file already; its lines name them."""
+    within = ask_contained(new, counting(there), name) if new else None
+    return Source(known=not new or within is not None, contained_in=within)
+
+
+def ask_contained(called: str | list[str], others: Sequence[str], key: str) -> str | None:
+    """Which of the others' files have the sales of new sources already, empty for none; None until that is said."""
     within = st.radio(
         text("sales.contained", source=called),
         [COUNTS, *others],

@@ -365,6 +365,14 @@ def test_two_processes_that_import_at_once_lose_and_double_nothing(url, processe
     engine.dispose()
 
 
+def test_what_is_said_beside_a_file_of_several_sources_is_said_of_those_that_are_new(store):
+    save(store, b"1", SUNDAY)
+    both = pd.concat([SUNDAY.assign(source="till", quantity=7.0), SUNDAY.assign(source="Rappi", quantity=5.0)])
+    save_import(store, both, ISSUES.iloc[:0], replace(upload(b"2", None), contained_in="till"))
+    assert list_sources(store)[["source", "contained_in"]].to_numpy().tolist() == [["Rappi", "till"], ["till", ""]]
+    assert sales(store) == [["22", "Ceviche", 7], ["22", "Lomo", 7]]
+
+
 def test_what_another_source_has_is_kept_and_does_not_count(store):
     save(store, b"1", SUNDAY)
     rappi = sold(("2026-11-22", "Ceviche", 10, 420))
