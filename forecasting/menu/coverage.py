@@ -11,7 +11,7 @@ import pandas as pd
 class Coverage:
     """How much of what was sold has a recipe.
 
-    ``share`` is between 0 and 1 of the sold ``measure``: value where every sale has one, else portions. ``dishes`` has
+    ``share`` is between 0 and 1 of the sold ``measure``: value where every dish has one, else portions. ``dishes`` has
     ``dish, quantity, net_sales, share, covered, roughly``, the greatest share first; ``roughly`` is what has no recipe
     and goes by its category's.
     """
@@ -35,13 +35,19 @@ def coverage(sales: pd.DataFrame, portions: pd.DataFrame, roughly: Collection[st
     """Which sold dishes have a recipe, and what share of the sales they are.
 
     ``roughly`` are dishes that go ``by_category``: one ingredient of theirs is no recipe. ``sales`` has
-    ``dish, quantity, net_sales``, by day or summed. Sales that lack their money anywhere are weighed by portions.
-    Without any sales the share is 0.
+    ``dish, quantity, net_sales``, by day or summed. Portions whose money is missing are worth what the others of their
+    dish brought; with a dish of which nothing has any money all are weighed by portions. Without any sales the share
+    is 0.
     """
-    money_known = len(sales) > 0 and not sales["net_sales"].isna().any() and sales["net_sales"].sum() > 0
+    paid = sales["quantity"].where(sales["net_sales"].notna())
+    sums = sales.assign(paid=paid).groupby("dish", as_index=False)[["quantity", "net_sales", "paid"]].sum(min_count=1)
+    sold = sums.drop(columns="paid")
+    value = sums["net_sales"].where(
+        sums["paid"] == sums["quantity"], sums["net_sales"] / sums["paid"] * sums["quantity"]
+    )
+    money_known = value.notna().all() and value.sum() > 0
     measure = "net_sales" if money_known else "quantity"
-    sold = sales.groupby("dish", as_index=False)[["quantity", "net_sales"]].sum(min_count=1)
-    weight = sold[measure].clip(lower=0)
+    weight = (value if money_known else sold["quantity"]).clip(lower=0)
     total = weight.sum()
     by_category = sold["dish"].isin(list(roughly))
     covered = sold["dish"].isin(portions["dish"]) & ~by_category

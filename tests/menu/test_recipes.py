@@ -343,9 +343,16 @@ def test_a_kitchen_with_all_its_recipes_is_covered_entirely():
     assert coverage(sold, own_portions(dishes)).share == 1.0
 
 
-def test_coverage_counts_portions_where_money_is_missing():
+def test_coverage_counts_portions_where_a_dish_has_no_money_at_all():
     known = coverage(sales(("Ceviche", 3, 80.0), ("Flan", 1, np.nan)), own_portions(["Ceviche"]))
     assert (known.measure, known.share) == ("quantity", 0.75)
+
+
+def test_portions_without_money_are_worth_what_the_others_of_their_dish_brought():
+    sold = sales(("Ceviche", 2, 80.0), ("Flan", 3, 15.0), ("Flan", 1, np.nan), ("Cortesía", 1, 0.0))
+    known = coverage(sold, own_portions(["Ceviche"]))
+    assert (known.measure, known.share) == ("net_sales", 0.8)
+    assert known.dishes.set_index("dish").loc["Flan", ["quantity", "net_sales", "share"]].tolist() == [4.0, 15.0, 0.2]
 
 
 def test_coverage_of_no_sales_is_zero():
