@@ -174,6 +174,12 @@ def test_a_wrong_table_is_refused_with_its_rows_and_values(table, text, code, va
     assert values.items() <= raised.values.items()
 
 
+def test_a_sum_is_to_be_taken_out_of_an_editor_as_of_a_file():
+    wrong = refusal("dishes", "dish,price\nCausa,18\nTOTAL,18\n")
+    said = "En dishes.csv, «Plato» dice «TOTAL» (fila 3): es una suma de otras filas. Quítala."
+    assert error_text(wrong, "es") == said
+
+
 def test_only_the_first_twenty_of_many_wrong_rows_are_named():
     raised = refusal("closed", "day\n" + "nunca\n" * 22)
     assert raised.values["rows"] == ", ".join(map(str, range(2, 22))) + " …"
