@@ -92,7 +92,7 @@ _INGREDIENT = Column("ingredient", "Insumo", also=("ingrediente", "insumos", "in
 _QUANTITY = Column("quantity", "Cantidad", "number", also=("cant", "qty"), least=0)
 _SOME = replace(_QUANTITY, least=None, above=0)
 _PACK_SIZE = ("contenido_empaque", "tamano_empaque", "tamano_del_empaque")
-_COUNTED = replace(_QUANTITY, also=(*_QUANTITY.also, "stock", "existencia", "existencias", "saldo", "conteo"))
+_COUNTED = replace(_QUANTITY, also=(*_QUANTITY.also, "conteo", "existencias", "existencia", "stock", "saldo"))
 _SHELF_LIFE = ("dias_vida_util", "dias_de_vida_util", "dias_de_vida", "vida_util", "vida_util_dias")
 _UNIT = Column("unit", "Unidad", also=("u_m", "um", "und", "unidad_de_medida", "unidad_medida"))
 

@@ -230,12 +230,12 @@ def _incomplete(location: str, sold: pd.DataFrame, days: pd.DatetimeIndex) -> li
     places = grid.get_indexer(days.sort_values(ascending=False))
     of_weekday, of_any = 7 * np.arange(1, WEEKS + 1), np.arange(1, 7 * WEEKS + 1)
     weekday, other = (hours[places[:, np.newaxis] - back] for back in (of_weekday, of_any))
-    closing = _first_known(_quantile(weekday, EARLY_CLOSING), _quantile(other, EARLY_CLOSING))
+    closing = _usual(weekday, other, EARLY_CLOSING)
     seen = np.where(np.isfinite(closing), hours[places], np.nan)
     of_units = np.where(np.isfinite(seen), np.nan, 1.0)
     together = _sum(units[places] * of_units)
     before = (_sum(units[places[:, np.newaxis] - back] * of_units[:, np.newaxis]) for back in (of_weekday, of_any))
-    expected = _first_known(*(_quantile(sums[..., np.newaxis], 0.5)[:, 0] for sums in before))
+    expected = _usual(*(sums[..., np.newaxis] for sums in before), 0.5)[:, 0]
     found = []
     for n, day in enumerate(grid[places]):
         if (early := np.flatnonzero(seen[n] < closing[n] - 1)).size:
@@ -245,9 +245,11 @@ def _incomplete(location: str, sold: pd.DataFrame, days: pd.DatetimeIndex) -> li
     return found
 
 
-def _first_known(of_weekday: np.ndarray, of_any: np.ndarray) -> np.ndarray:
-    """What is usual on such a weekday or, where too few of them were sold yet, on any day."""
-    return np.where(np.isfinite(of_weekday), of_weekday, of_any)
+def _usual(of_weekday: np.ndarray, of_any: np.ndarray, share: float) -> np.ndarray:
+    """The ``_quantile`` of such weekdays, in the first weeks of any day; a day of rest that is open is like none."""
+    first_weeks = np.isfinite(of_any).sum(axis=1) < 7 * FEWEST
+    on_weekday = _quantile(of_weekday, share)
+    return np.where(np.isnan(on_weekday) & first_weeks, _quantile(of_any, share), on_weekday)
 
 
 def _quantile(numbers: np.ndarray, share: float) -> np.ndarray:

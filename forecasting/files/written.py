@@ -29,10 +29,10 @@ class Notes:
     """What of a file is not in the table that was read of it, and what is in it otherwise than it stands there.
 
     ``sheets``: those that were joined; ``left_out``: the columns that others lack, none of one that has no rows.
-    ``unread_columns``: headers that are no column of the table. ``from_above``: rows whose name is that of one above,
-    as where cells were merged in Excel, and ``filled_above`` what else they have from there, as the file calls it. Of
-    sheets that are a dish each: by how many ``portions`` the quantities of each dish were divided, and ``no_lines``,
-    rows without any quantity.
+    ``unread_columns``: headers of what is no column of the table, or one that another header has already.
+    ``from_above``: rows whose name is that of one above, as where cells were merged in Excel, and ``filled_above`` what
+    else they have from there, as the file calls it. Of sheets that are a dish each: by how many ``portions`` the
+    quantities of each dish were divided, and ``no_lines``, rows without any quantity.
     """
 
     sheets: list[str] = field(default_factory=list)
@@ -151,12 +151,12 @@ def _above(sheet: Sheet) -> list[Sequence[str]]:
 
 def _rows(table: str, sheet: Sheet, once: _Once | None, thing: str, telling: _Telling) -> pd.DataFrame:
     """The cells of a sheet that say anything, by the names of its rows."""
-    known = known_headers(table)
-    unread = [header for header in sheet.headers if header and plain(header) not in known]
-    telling.notes.unread_columns.extend(name for name in unread if name not in telling.notes.unread_columns)
     if not _note_side_by_side(sheet.headers, COLUMNS[table], telling.faults):
         _note_doubled(sheet.headers, COLUMNS[table], telling.faults)
     places = {column.name: _places(sheet.headers, column) for column in COLUMNS[table]}
+    taken = {place for some in places.values() for place in some}
+    unread = dict.fromkeys(name for place, name in enumerate(sheet.headers) if name and place not in taken)
+    telling.notes.unread_columns.extend(name for name in unread if name not in telling.notes.unread_columns)
     filled = _filled_rows(table, sheet, places, telling.faults)
     written = pd.DataFrame({name: _coalesce(filled, some) for name, some in places.items()}).assign(**{DIVIDED_BY: 1.0})
     if thing:

@@ -7,6 +7,9 @@ from datetime import date
 from forecasting.errors import InputError
 from forecasting.sales.columns.tills import ROLES
 
+APART_BY = {"category": "by_category", "brand": "by_brand"}
+"""Columns under which one name may be several dishes, and the choice that says whether it is."""
+
 
 @dataclass(frozen=True)
 class Choices:

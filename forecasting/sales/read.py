@@ -20,7 +20,7 @@ from forecasting.sales.added import told_apart, told_below, with_counted, with_i
 from forecasting.sales.amounts.decimals import decide_commas
 from forecasting.sales.amounts.far_prices import first_far_prices, usual_of_far_prices
 from forecasting.sales.amounts.ticket_money import column_of_tickets
-from forecasting.sales.choices import Choices
+from forecasting.sales.choices import APART_BY, Choices
 from forecasting.sales.columns.tills import BRANDS, KNOWN_HEADERS, MONEY, PAID_BY, UNKNOWN, Till, kind_of, recognise
 from forecasting.sales.days.numbered import with_months
 from forecasting.sales.days.periods import ALONE, Beside, Period, order_by_month, told_year, with_sheet_name
@@ -66,7 +66,7 @@ def read_sales(content: bytes, file: str, choices: Choices | None = None, beside
     Raises ``InputError`` (those of ``files.open_sheet``, ``columns`` and ``layouts``; ``empty_file``;
     ``other_report``; ``swapped_days``; ``time_zone_unknown``; ``no_sales_kept`` with the most frequent ``reason`` and
     its ``count``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``,
-    ``week_of_year``, ``period_of_days``, ``same_name``, ``same_name_of_brands``, ``cancelled_or_paid``).
+    ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
     """
     choices = choices or Choices()
     # Each step's input is let go after it, unless the caller keeps it: a file's bytes weigh as much as its cells.
@@ -105,7 +105,7 @@ def _examine(
     if till is UNKNOWN and "dish" not in choices.columns and any(map(str.isdecimal, dishes)):
         _refuse_codes(values["dish"][kept].unique(), table, file)
     if till is UNKNOWN:
-        _ask_about_names(values[kept], choices, file)
+        _ask_about_names(values, kept, choices, file)
     stores = tuple(filter(None, values["location"][kept].unique())) if "location" in values else ()
     if len(stores) == 1 and not till.ours:
         # A till that serves one store prints the restaurant's own name on every line: that is no second location.
@@ -296,21 +296,19 @@ def _ask_about_cancelled(cells: pd.DataFrame, file: str) -> None:
         raise QuestionError("cancelled_or_paid", file=file, count=many, rows=len(cells))
 
 
-def _ask_about_names(sold: pd.DataFrame, choices: Choices, file: str) -> None:
+def _ask_about_names(values: pd.DataFrame, kept: np.ndarray, choices: Choices, file: str) -> None:
     """A name under several categories or brands may be several dishes: only a person knows."""
-    for role, said, code in (
-        ("category", choices.by_category, "same_name"),
-        ("brand", choices.by_brand, "same_name_of_brands"),
-    ):
-        if said is not None or role not in sold:
+    for role, choice in APART_BY.items():
+        if role not in values or getattr(choices, choice) is not None:
             continue
-        pairs = sold.loc[(sold[role] != "") & (sold["dish"] != ""), [role, "dish"]].drop_duplicates()
+        pairs = values.loc[kept, [role, "dish"]].drop_duplicates()
+        pairs = pairs[(pairs[role] != "") & (pairs["dish"] != "")]
         alike = pairs[pairs.duplicated("dish", keep=False)]
         if len(alike):
             dish = alike["dish"].iloc[0]
             first, second = alike.loc[alike["dish"] == dish, role].tolist()[:2]
             named = {"first": first, "second": second, "count": int(alike["dish"].nunique())}
-            raise QuestionError(code, file=file, dish=dish, **named)
+            raise QuestionError("same_name", file=file, dish=dish, choice=choice, **named)
 
 
 def _samples(written: pd.Series, days: pd.Series) -> tuple[tuple[str, pd.Timestamp], ...]:

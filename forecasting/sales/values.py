@@ -16,7 +16,7 @@ from forecasting.files.sheets import TEXT
 from forecasting.menu.modifiers import joined, split
 from forecasting.sales.amounts.discounts import are_still_to_come_off
 from forecasting.sales.amounts.taken_back import states_in_names, with_taken_back
-from forecasting.sales.choices import Choices
+from forecasting.sales.choices import APART_BY, Choices
 from forecasting.sales.columns.guesses import LARGEST_COUNT
 from forecasting.sales.columns.tills import (
     CANCELLED,
@@ -74,8 +74,8 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         in_names, names = states_in_names(reading.read_texts(cells["dish"]))
         cells = cells.assign(dish=names)
     values = _as_written(cells, writing, choices, till)
-    for role, apart in (("category", choices.by_category), ("brand", choices.by_brand)):
-        if apart and role in values:
+    for role, choice in APART_BY.items():
+        if getattr(choices, choice) and role in values:
             values = name_by(role, values)
     names = [values[role] for role in ("dish", *_TEXTS) if role in values]
     values = values.assign(long_name=np.logical_or.reduce([_are_too_long(each) for each in names]))

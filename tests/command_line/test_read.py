@@ -76,6 +76,19 @@ def test_a_day_in_two_files_counts_once_and_the_later_file_wins(run, tmp_path):
     assert "one.csv: 1 sale left out, for a later file has its day.\n" in ended.said
 
 
+def test_whether_dishes_of_two_brands_differ_is_answered_by_the_choice_that_is_named(run, tmp_path):
+    sold = "fecha,marca,categoria,plato,cantidad\n22/11/2026,Wok Norte,Bebidas,Limonada,2\n"
+    (tmp_path / "marcas.csv").write_text(f"{sold}22/11/2026,La Brasa,Bebidas,Limonada,3\n")
+    asked = run("read", tmp_path / "marcas.csv", "--out", tmp_path / "out", "--language", "en")
+    assert (asked.code, '{"by_brand": true} or false' in asked.said) == (3, True)
+    (tmp_path / "said.json").write_text('{"by_brand": true}')
+    assert run("read", tmp_path / "marcas.csv", "--as", tmp_path / "said.json", "--out", tmp_path / "out").code == 0
+    assert [line.split(",")[1] for line in rows(tmp_path / "out" / "sales.csv")[1:]] == [
+        "Wok Norte Limonada",
+        "La Brasa Limonada",
+    ]
+
+
 def test_a_later_file_with_much_less_of_a_day_is_a_question(run, tmp_path):
     first = till(tmp_path / "one.csv", "22/11/2026;Ceviche;1;42,00", "22/11/2026;Limonada;2;25,00")
     second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;2;84,00")

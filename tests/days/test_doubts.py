@@ -124,6 +124,12 @@ def test_in_the_first_weeks_any_day_tells_what_is_usual():
     assert look(kept(day_22=2).tail(8)).incomplete == (Incomplete(HOME, LAST, "units", 2.0, 30.0),)
 
 
+def test_a_day_of_rest_that_is_open_for_once_is_not_held_against_other_days():
+    for sold in (with_hours(15), kept(day_22=12)):
+        rests = (sold["day"].dt.day_of_week == LAST.day_of_week) & (sold["day"] != LAST)
+        assert look(sold[~rests]).incomplete == ()
+
+
 def test_the_first_days_of_a_restaurant_are_not_judged():
     assert look(kept(day_22=2).tail(3)).incomplete == ()
 

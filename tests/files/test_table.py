@@ -50,6 +50,13 @@ def test_headers_that_bookkeepers_use_are_known(table, text, column, read):
     assert read_table(table, text.encode(), "tabla.csv")[column].item() == read
 
 
+def test_what_somebody_counted_goes_before_what_a_program_reckons_and_the_rest_is_named():
+    text = "Fecha,Insumo,Stock,Conteo,Saldo\n2026-11-22,Limón,12.5,9,11\n"
+    read = read_file("stock", text.encode(), "conteo.csv")
+    assert read.rows["quantity"].tolist() == [9.0]
+    assert read.notes.unread_columns == ["Stock", "Saldo"]
+
+
 def test_a_promotion_may_name_a_dish_or_a_category_in_columns_of_their_own():
     text = "first,last,dish,category,kind,discount\n2026-10-05,2026-10-11,,Marino,discount,20%\n"
     text += "2026-10-05,2026-10-11,Causa,,2x1,\n"
@@ -165,6 +172,12 @@ def test_a_wrong_table_is_refused_with_its_rows_and_values(table, text, code, va
     assert raised.code == code
     assert raised.values["file"] == f"{table}.csv"
     assert values.items() <= raised.values.items()
+
+
+def test_a_sum_is_to_be_taken_out_of_an_editor_as_of_a_file():
+    wrong = refusal("dishes", "dish,price\nCausa,18\nTOTAL,18\n")
+    said = "En dishes.csv, «Plato» dice «TOTAL» (fila 3): es una suma de otras filas. Quítala."
+    assert error_text(wrong, "es") == said
 
 
 def test_only_the_first_twenty_of_many_wrong_rows_are_named():

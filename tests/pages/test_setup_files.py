@@ -41,7 +41,7 @@ def test_columns_of_a_file_that_nobody_knows_are_named_before_it_is_kept(cooking
     file = "Preparación,Insumo,Cantidad,Unidad,Rinde,Unidad de la tanda,Chef\nLeche de tigre,Limón,2,kg,3,l,Ana\n"
     app = upload(app, "recipes", "recetas.csv", file.encode())
     assert [said.value for said in app.warning] == [
-        "No conozco estas 2 columnas y no las uso: Rinde y Chef. "
+        "No uso estas 2 columnas: Rinde y Chef. "
         "Si alguna hace falta, ponle el título que tiene en la plantilla y sube el archivo otra vez."
     ]
 

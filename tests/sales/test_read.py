@@ -286,6 +286,7 @@ def test_one_name_under_two_categories_is_asked_about_and_told_apart():
         read(*TWO_MIXED, header=header)
     assert asked.value.values == {
         **{"file": "ventas.csv", "dish": "Mixto", "first": "Ceviche", "second": "Chicharrón", "count": 1},
+        "choice": "by_category",
     }
     apart = read(*TWO_MIXED, header=header, choices=Choices(by_category=True))
     assert apart.lines["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto", "Ceviche clásico", "Jalea Personal"]
@@ -312,9 +313,12 @@ def test_one_name_of_two_brands_is_asked_about_and_told_apart():
 def test_one_name_of_two_brands_is_asked_about_beside_categories_too():
     header = "fecha,marca,categoria,plato,cantidad\n"
     rows = ["22/11/2026,Wok Norte,Bebidas,Limonada,2", "22/11/2026,La Brasa,Bebidas,Limonada,3"]
-    with pytest.raises(QuestionError, match="same_name_of_brands") as asked:
+    with pytest.raises(QuestionError, match="same_name") as asked:
         read(*rows, header=header)
-    assert [asked.value.values[name] for name in ("dish", "first", "second")] == ["Limonada", "Wok Norte", "La Brasa"]
+    assert asked.value.values == {
+        **{"file": "ventas.csv", "dish": "Limonada", "first": "Wok Norte", "second": "La Brasa", "count": 1},
+        "choice": "by_brand",
+    }
     apart = read(*rows, header=header, choices=Choices(by_brand=True))
     assert apart.lines["dish"].tolist() == ["Wok Norte Limonada", "La Brasa Limonada"]
     assert apart.lines["category"].tolist() == ["Bebidas", "Bebidas"]

@@ -107,8 +107,7 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
     answers = {
         "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
         "week_of_year": ("weeks", [True, False], "sales.week_yes", "sales.week_no"),
-        "same_name": ("by_category", [True, False], "sales.several_dishes", "sales.one_dish"),
-        "same_name_of_brands": ("by_brand", [True, False], "sales.several_dishes", "sales.one_dish"),
+        "same_name": (question.values.get("choice"), [True, False], "sales.several_dishes", "sales.one_dish"),
         "cancelled_or_paid": ("cancelled_is_paid", [False, True], "sales.taken_back", "sales.paid"),
         "sheets_repeat": ("sheets_repeat", [True, False], "sales.sheets_once", "sales.sheets_add_up"),
     }
