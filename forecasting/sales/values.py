@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -290,7 +291,7 @@ def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) ->
     guessed = reading.by_distinct(cells["dish"], is_no_food, "bool")
     for role in ("category", "item_type"):
         if role in cells:
-            guessed |= reading.by_distinct(cells[role], is_no_food, "bool")
+            guessed |= reading.by_distinct(cells[role], partial(is_no_food, group=True), "bool")
     if not said:
         return guessed
     answers = reading.by_distinct(values["dish"], lambda dish: said.get(plain(dish)), "object")

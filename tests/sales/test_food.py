@@ -62,6 +62,11 @@ def test_what_no_kitchen_cooks_is_set_aside_by_name(row):
     assert file.not_food == (row.split(",")[1],)
 
 
+def test_dishes_of_a_category_called_by_how_they_are_served_are_food():
+    assert read("Servicio a la mesa,Causa,2,36,").units == 3.0
+    assert read("Delivery,Bolsa,2,1,").dropped().to_dict() == {"not_food": 1}
+
+
 @pytest.mark.parametrize("state", ["Eliminado", "Extornado", "Dado de baja", "Baja", "Borrado por Rosa", "deleted"])
 def test_what_was_taken_back_is_no_sale_however_the_till_says_it(state):
     file = read(f"Criollo,Causa,2,36,{state}")

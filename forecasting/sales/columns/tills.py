@@ -194,11 +194,13 @@ _OF_NO_FOOD = frozenset(
     [
         *("grande", "grandes", "chico", "chica", "chicos", "mediano", "mediana", "pequeno", "pequena", "large"),
         *("small", "tecnopor", "plastico", "plastica", "carton", "papel", "kraft", "biodegradable", "para"),
-        *("llevar", "extra", "adicional", "unidad", "und", "x", "s", "a", "de", "del", "la", "por", "mesa", "evento"),
-        "local",
+        *("llevar", "extra", "adicional", "unidad", "und", "x", "s"),
     ]
 )
-"""What may stand beside such a name: ``Envase tecnopor grande x 2``, ``Propina 10%``, ``Adelanto de evento``."""
+"""What may stand beside such a name: ``Envase tecnopor grande x 2``, ``Propina 10%``."""
+
+_WHAT_FOR = frozenset(("a", "de", "del", "la", "por", "mesa", "evento", "local"))
+"""What may stand beside that of an item: ``Adelanto de evento``."""
 
 NO_FOOD_WORDS = frozenset(
     [
@@ -295,8 +297,9 @@ _TILLS = (
 
 
 @lru_cache(maxsize=1 << 15)
-def is_no_food(name: str) -> bool:
-    """Whether an item, a category or a kind is called like something that no kitchen cooks, its size aside.
+def is_no_food(name: str, group: bool = False) -> bool:
+    """Whether an item is called like something that no kitchen cooks, its size aside; or a ``group`` of items, a
+    category or a kind, of which ``Servicio a la mesa`` may tell how they are served.
 
     So is what is made of nothing but such names: ``Depósito reserva``.
     """
@@ -305,7 +308,8 @@ def is_no_food(name: str) -> bool:
     written = plain(repair_mojibake(name))
     if written in NOT_FOOD:
         return True
-    bare = [word for word in written.split() if word not in _OF_NO_FOOD and not word[0].isdigit()]
+    beside = _OF_NO_FOOD if group else _OF_NO_FOOD | _WHAT_FOR
+    bare = [word for word in written.split() if word not in beside and not word[0].isdigit()]
     return " ".join(bare) in NOT_FOOD or (bool(bare) and NOT_FOOD.issuperset(bare))
 
 
