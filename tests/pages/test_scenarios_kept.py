@@ -82,6 +82,8 @@ def test_the_price_of_a_new_dish_is_typed_with_a_comma_and_what_is_no_price_is_n
     assert price.value == ""
     app = price.set_value("42,50").run()
     assert [dish.price for dish in kept_now(app).new_dishes] == [42.5]
+    app = app.text_input(key="scenario_1_new_0_price").set_value("42.500").run()
+    assert [dish.price for dish in kept_now(app).new_dishes] == [42.5], "soles have cents: no thousands"
     app = app.text_input(key="scenario_1_new_0_price").set_value("cuarenta").run()
     assert [error.value for error in app.error if "cuarenta" in error.value]
     assert "Algo no cuenta todavía" in said(app)

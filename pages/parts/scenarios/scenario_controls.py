@@ -18,6 +18,7 @@ from forecasting.scenarios.day_levers import change_days
 from forecasting.scenarios.doubt import beyond
 from forecasting.scenarios.planned import as_promotions
 from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Scenario, Spell
+from forecasting.typed_numbers import of_price
 from pages.parts.scenarios import scenario_promotions
 from pages.parts.scenarios import scenario_state as state
 from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, choose_day, choose_days, each, slide
@@ -29,7 +30,6 @@ from pages.shared.session import Workspace
 
 MEASURED_IN = {"temperature": "°C", "weather_anomalies": "°C", "precipitation": "mm"}
 LONGEST_NAME = 80
-PRICE = Bounds(0, LARGEST_NUMBER)
 SECTIONS = {
     "promotions": ("sell", ("promotions", "promotions_off")),
     "days": ("event", ("holidays", "events", "closed")),
@@ -99,7 +99,7 @@ def ask(work: Workspace, basis: Basis, scope: Scope) -> tuple[Scenario, dict[str
         "days": lambda: _ask_days(scope),
         "weather": lambda: {"weather": _ask_weather(work, basis, scope)},
         "groups": lambda: {"groups": _ask_groups(work, basis, scope)},
-        "menu": lambda: {"dishes_off": _ask_off(scope), "new_dishes": _ask_new(scope)},
+        "menu": lambda: {"dishes_off": _ask_off(scope), "new_dishes": _ask_new(work, scope)},
         "supply": lambda: _ask_supply(scope),
     }
     st.session_state[UNCOUNTED] = False
@@ -252,7 +252,7 @@ def _ask_off(scope: Scope) -> tuple[DishOff, ...]:
     return tuple(found)
 
 
-def _ask_new(scope: Scope) -> tuple[NewDish, ...]:
+def _ask_new(work: Workspace, scope: Scope) -> tuple[NewDish, ...]:
     found = []
     for row in each("new", "scenarios.another_new"):
         like = choose(text("scenarios.new_like"), scope.dishes, key("new", row, "like"), "scenarios.no_dish")
@@ -263,7 +263,7 @@ def _ask_new(scope: Scope) -> tuple[NewDish, ...]:
         ).strip()
         factor = slide("factor", "new", row, 100, step=10, label=text("scenarios.factor", dish=like)) / 100
         moved = _ask_moved("new", row)
-        price, unclear = _ask_new_price(row)
+        price, unclear = _ask_new_price(row, work.place.currency)
         span = ask_span("new", row, scope.days)
         if name in scope.dishes:
             state.refuse(text("scenarios.is_there", dish=name))
@@ -275,10 +275,11 @@ def _ask_new(scope: Scope) -> tuple[NewDish, ...]:
     return tuple(found)
 
 
-def _ask_new_price(row: int) -> tuple[float | None, bool]:
+def _ask_new_price(row: int, currency: str) -> tuple[float | None, bool]:
     """What a new dish costs, None where nobody says so; and whether something is written there that is no price."""
     of = key("new", row, "price")
-    price = typed_number(text("scenarios.new_price"), None, of, PRICE, lasting=True)
+    within = Bounds(0, LARGEST_NUMBER, of_price(currency))
+    price = typed_number(text("scenarios.new_price"), None, of, within, lasting=True)
     return price, price is None and bool(st.session_state[of].strip())
 
 
