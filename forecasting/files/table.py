@@ -60,7 +60,12 @@ _DASH = re.compile("[-\u2010-\u2015\u2212]")
 _REPEATED = 0.9
 """A sheet repeats others where so many of its rows stand in them, too."""
 
-_TOTALS = {"total", "totales", "total general", "gran total", "subtotal", "sub total", "suma", "grand total", "totals"}
+SUMS = frozenset(
+    [
+        *("total", "totals", "totales", "total general", "gran total", "grand total"),
+        *("subtotal", "sub total", "suma", "sumas"),
+    ]
+)
 """What a row is called that sums others: no dish and no ingredient is."""
 
 _SHOWN_LETTERS = 40
@@ -257,7 +262,7 @@ def _note_totals(rows: pd.DataFrame, columns: Collection[Column], faults: Faults
     for column in columns:
         if column.name in ("dish", "item", "ingredient"):
             names = rows[column.name]
-            faults.note_cells("sum_for_name", reading.are_among(names, _TOTALS), names, column)
+            faults.note_cells("sum_for_name", reading.are_among(names, SUMS), names, column)
 
 
 def _note_twice(table: str, rows: pd.DataFrame, faults: Faults) -> None:

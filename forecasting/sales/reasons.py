@@ -13,18 +13,8 @@ from forecasting.sales.marks import first_that_holds
 from forecasting.sales.sums.totals import Totals
 
 KEPT = (
-    *(
-        "",
-        "void_unmatched",
-        "refund",
-        "courtesy",
-        "void_cooked",
-        "far_price",
-        "two_for_one",
-        "weighed",
-        "date_from_above",
-        "spread",
-    ),
+    *("", "void_unmatched", "refund", "courtesy", "void_cooked", "far_price", "two_for_one"),
+    *("weighed", "date_from_above", "spread"),
     *("other_decimals", "other_currency", "bad_time", "maybe_total"),
 )
 """The reasons of rows that become lines."""

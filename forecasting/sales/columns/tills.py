@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from forecasting.files.decode import plain, repair_mojibake
+from forecasting.files.table import SUMS
 from forecasting.tables import COLUMNS, LONGEST_NAME
 
 _NUMBER = ("nro", "nro de", "numero", "numero de", "n", "no", "no de", "num")
@@ -150,10 +151,9 @@ CREDIT_NOTE, DOCUMENTS = "07", ("00", "01", "03", "07", "08", "12")
 CFDI_CREDIT_NOTE, CFDI = "E", ("I", "E", "P", "T", "N")
 """What the Mexican one calls an invoice, a note of credit, and documents of payments, transports and wages."""
 
-TOTALS = frozenset(
+TOTALS = SUMS | frozenset(
     [
-        *("total", "totals", "totales", "subtotal", "sub total", "total general", "gran total", "grand total"),
-        *("total sales", "total ventas", "total de ventas", "total del dia", "suma", "sumas", "resumen"),
+        *("total sales", "total ventas", "total de ventas", "total del dia", "resumen"),
         *("venta total", "ventas totales", "monto total", "importe total", "acumulado", "acum"),
     ]
 )
