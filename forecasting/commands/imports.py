@@ -15,14 +15,15 @@ from forecasting.commands.changes import tell_changes
 from forecasting.commands.forecast import open_kept
 from forecasting.commands.given import clock, today
 from forecasting.commands.read import given_files, read_choices, tell_of_sales
-from forecasting.commands.talk import tell
+from forecasting.commands.talk import tell, tell_untold
+from forecasting.days.doubts import find_untold
 from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import Tax, tax_of
 from forecasting.sales import Beside, Choices, NamedFile, SalesFile, kind_of_file, read_batch
 from forecasting.sales.amounts.far_prices import usual_prices
 from forecasting.sales.kinds import kind_alike
 from forecasting.store.addresses import own_database
-from forecasting.store.days.kept_days import read_named_sales
+from forecasting.store.days.kept_days import read_days, read_named_sales
 from forecasting.store.frames import same_name
 from forecasting.store.house import read_place, read_rules
 from forecasting.store.locations import Location, kept_stores, location_of_kind, locations_told, placed
@@ -92,12 +93,14 @@ def run(options: Namespace) -> None:
             agreed=options.agreed,
             modifiers_missing=file.modifiers_missing,
             store=file.only_store,
+            last_day_whole=options.last_day_whole,
         )
         for named, file, contained_in in zip(given, files, within, strict=True)
     ]
     read = [Given(file.lines, file.issues, upload) for file, upload in zip(files, uploads, strict=True)]
     tell_changes(engine, read, {each.key: each.name for each in before.locations}, options.language)
-    for kept, file in zip(save_imports(engine, read), files, strict=True):
+    imported = save_imports(engine, read)
+    for kept, file in zip(imported, files, strict=True):
         if kept.already:
             _tell_already(kept, options)
         else:
@@ -108,6 +111,9 @@ def run(options: Namespace) -> None:
             tell_of_sales(file, options.language)
             if file.money is None and file.may_have_money and len(beside.prices):
                 tell("command.no_money", options.language, file=file.file)
+    if not all(each.already for each in imported):
+        days = read_days(engine)
+        tell_untold(find_untold(days.sold, days.answers), options.language)
 
 
 def _last_day(options: Namespace, engine: Engine) -> pd.Timestamp:

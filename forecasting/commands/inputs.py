@@ -7,8 +7,8 @@ from functools import partial
 import pandas as pd
 
 from forecasting.commands.given import today
-from forecasting.commands.talk import show_progress, tell
-from forecasting.days.doubts import doubtful, no_answers, review, sold_days
+from forecasting.commands.talk import show_progress, tell, tell_untold
+from forecasting.days.doubts import doubtful, last_days_whole, no_answers, review, sold_days
 from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settings, make_forecast, reaching
 from forecasting.demand.history import until
 from forecasting.demand.learned import book_of, odd_days
@@ -60,7 +60,7 @@ def _read(options: Namespace) -> Restaurant:
 
 def _looked_through(restaurant: Restaurant, options: Namespace) -> Restaurant:
     """The restaurant without its doubtful days; what of its tables is missing, odd or assumed is said."""
-    restaurant = _without_doubtful(restaurant, options.language)
+    restaurant = _without_doubtful(restaurant, options)
     _name_uncovered(restaurant, options.language)
     _name_outliers(restaurant, options.language)
     for per, portions in assumed(restaurant.recipes, restaurant.tickets).items():
@@ -94,14 +94,18 @@ def _tell_notes(file: str, notes: Notes, language: str) -> None:
         tell(f"command.{code}", language, file=file, **values)
 
 
-def _without_doubtful(restaurant: Restaurant, language: str) -> Restaurant:
+def _without_doubtful(restaurant: Restaurant, options: Namespace) -> Restaurant:
     """Nobody can be asked here: days that are no example teach nothing, as in the app until somebody answers."""
-    sold, nothing_said = sold_days(restaurant.sales), no_answers()
-    found = doubtful(review(sold, restaurant.closed, nothing_said, restaurant.place.country), nothing_said)
-    if len(found):
-        named = [f"{day:%Y-%m-%d}" for day in sorted(found["day"].unique(), reverse=True)]
+    sold, language = sold_days(restaurant.sales), options.language
+    said = last_days_whole(sold) if options.last_day_whole else no_answers()
+    looked = review(sold, restaurant.closed, said, restaurant.place.country)
+    found = doubtful(looked, said)
+    untold = [one.day for one in looked.incomplete if one.untold]
+    if odd := sorted({*found["day"]} - {*untold}, reverse=True):
+        named = [f"{day:%Y-%m-%d}" for day in odd]
         rest = "" if len(named) <= DAYS_NAMED else " …"
         tell("command.doubtful", language, n=len(named), days=", ".join(named[:DAYS_NAMED]) + rest)
+    tell_untold(looked.incomplete, language)
     return replace(restaurant, doubtful=found)
 
 

@@ -147,6 +147,8 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         _add_person(command, said)
     if name in ("backtest", "plan", "whatif", "replay"):
         _add_data(command, said)
+    if name in ("import", "backtest", "plan", "whatif", "replay"):
+        command.add_argument("--last-day-whole", action="store_true", help=said("last_day_whole"))
     if name in ("read", "import", "backtest", "plan", "whatif", "replay"):
         command.add_argument("--today", action=_Read, read=_day, example="2026-11-23", help=said("today"))
     if name in ("read", "backtest", "plan", "whatif", "replay"):

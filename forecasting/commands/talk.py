@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 from forecasting.texts import text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forecasting.days.doubts import Incomplete
     from forecasting.demand.forecast import Report
     from forecasting.weather_services.update import Updated
 
@@ -20,6 +23,12 @@ def show_progress(language: str, always: bool = False) -> "Report":
     if not (always or sys.stderr.isatty()):
         return lambda done, total, what: None
     return lambda done, total, what: tell("command.progress", language, done=done, total=total, what=what or "…")
+
+
+def tell_untold(incomplete: "Iterable[Incomplete]", language: str) -> None:
+    """The last day of which nothing tells whether it was whole, and how to say that it was."""
+    if days := [one.day for one in incomplete if one.untold]:
+        tell("command.last_day_open", language, day=f"{max(days):%Y-%m-%d}")
 
 
 def tell_weather(updated: "Updated", language: str) -> None:

@@ -3,7 +3,7 @@
 ``sold`` (location, source, day, units, money, last_hour, and ``ends_file``: its file may have been made before the day
 was over) is what is kept of each day, ``answers`` (location, source, day, answer, about) what a person said of it, of
 one source or (empty) of all: ``spread`` the sales of the day ``about`` over these days, ``left_out`` of learning,
-``right`` as it is, or ``whole``: all of its sales are there.
+``right`` as it is, or ``whole``: all of its sales are there, or those of the source.
 """
 
 from collections.abc import Collection
@@ -31,7 +31,7 @@ FEWEST_UNITS = 10
 """A source among others that usually sells fewer on such a day has busy days by chance."""
 
 WHOLE_SHARE = 0.6
-"""Where no hours are known, the last day is whole from this share of its usual units on."""
+"""Where no hours are known, a day with fewer of its usual units looks half done."""
 
 EARLY_CLOSING = 0.25
 """A quarter of the days close earlier than what counts as the usual last hour; one hour less is still whole."""
@@ -62,14 +62,20 @@ class CashUp:
 class Incomplete:
     """The last day of all, or of a file, that may not be whole.
 
-    Its last hour (24 is midnight), or its units: ``seen`` and ``usual``.
+    Its last hour (24 is midnight), or its units: ``seen`` and ``usual``. Of the last day of all it may also be that
+    nothing tells: its sales have ``no_hours``, or too few days before it tell its ``no_closing``.
     """
 
     location: str
     day: pd.Timestamp
-    measure: Literal["hour", "units"]
-    seen: float
-    usual: float
+    measure: Literal["hour", "units", "no_hours", "no_closing"]
+    seen: float = 0.0
+    usual: float = 0.0
+
+    @property
+    def untold(self) -> bool:
+        """Whether nothing speaks against it either: then only a person knows."""
+        return self.measure in ("no_hours", "no_closing")
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,12 @@ def no_answers() -> pd.DataFrame:
     return pd.DataFrame({"location": texts, "source": texts, "day": days, "answer": texts, "about": days})
 
 
+def last_days_whole(sold: pd.DataFrame) -> pd.DataFrame:
+    """The table of answers where somebody has said of the last day of each location that it is whole."""
+    last = sold.groupby("location", as_index=False)["day"].max()
+    return last.assign(source="", answer="whole", about=last["day"])[list(no_answers().columns)]
+
+
 def sold_days(sales: pd.DataFrame) -> pd.DataFrame:
     """``sold`` from sale lines that no database has kept (``location, source, day, quantity, net_sales, hour``)."""
     late = sales["hour"].mask(sales["hour"] < NIGHT_UNTIL, sales["hour"] + 24)
@@ -113,7 +125,10 @@ def review(sold: pd.DataFrame, closed: pd.DataFrame, answers: pd.DataFrame, coun
     said = {source: _of_source(answers, source) if source else answers for source in {one.source for one in cash_ups}}
     cash_ups = [one for one in cash_ups if not _said(said[one.source], one.location, one.day, "about")]
     cashed_up = pd.DataFrame([(one.location, day) for one in cash_ups for day in one.silent], columns=DAY)
-    explained = pd.concat([answers[DAY], cashed_up]).astype({"location": "str", "day": "datetime64[us]"})
+    of_one_till = (answers["answer"] == "whole") & (answers["source"] != "")  # another may be missing still
+    explained = pd.concat([answers.loc[~of_one_till, DAY], cashed_up]).astype(
+        {"location": "str", "day": "datetime64[us]"}
+    )
     holidays = public_holidays(country, range(first.year, last.year + 1))
     return Review(
         first=first,
@@ -168,7 +183,8 @@ def _cash_ups_of_sources(sold: pd.DataFrame, closed: pd.DataFrame) -> list[CashU
 def find_incomplete(sold: pd.DataFrame) -> list[Incomplete]:
     """The last day of each location, and days with which a file ends, the latest first.
 
-    Unless it was sold as late, or else as much, as is usual on such a weekday (in the first weeks: on any).
+    Unless it was sold as late as is usual on such a weekday (in the first weeks: on any). Without hours a day in the
+    middle is whole if it was sold as much as usual; of the last one only a person knows.
     """
     found = []
     for location, rows in sold.groupby("location"):
@@ -176,6 +192,12 @@ def find_incomplete(sold: pd.DataFrame) -> list[Incomplete]:
         ends |= rows.get("ends_file", False)
         found += _incomplete(location, rows, pd.DatetimeIndex(rows.loc[ends, "day"].unique()))
     return found
+
+
+def find_untold(sold: pd.DataFrame, answers: pd.DataFrame) -> list[Incomplete]:
+    """The last days of which nothing tells whether they are whole, until a person does."""
+    untold = (one for one in find_incomplete(sold) if one.untold)
+    return [one for one in untold if not _said(answers, one.location, one.day, "day")]
 
 
 def spread(sales: pd.DataFrame, answers: pd.DataFrame, sold: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -236,12 +258,15 @@ def _incomplete(location: str, sold: pd.DataFrame, days: pd.DatetimeIndex) -> li
     together = _sum(units[places] * of_units)
     before = (_sum(units[places[:, np.newaxis] - back] * of_units[:, np.newaxis]) for back in (of_weekday, of_any))
     expected = _usual(*(sums[..., np.newaxis] for sums in before), 0.5)[:, 0]
-    found = []
+    found, last = [], grid[-1]
     for n, day in enumerate(grid[places]):
         if (early := np.flatnonzero(seen[n] < closing[n] - 1)).size:
             found.append(Incomplete(location, day, "hour", float(seen[n, early[0]]), float(closing[n, early[0]])))
         elif together[n] < WHOLE_SHARE * expected[n]:
             found.append(Incomplete(location, day, "units", float(together[n]), float(expected[n])))
+        elif day == last and not np.isfinite(seen[n]).any():
+            timed_at_all = np.isfinite(hours[places[n]]).any()
+            found.append(Incomplete(location, day, "no_closing" if timed_at_all else "no_hours"))
     return found
 
 

@@ -171,11 +171,13 @@ def digest(portions: pd.DataFrame, recipes: pd.DataFrame) -> str:
 def sales_digest(learned: Learned, last_day: pd.Timestamp | None = None) -> str:
     """A short name of the days until ``last_day``: another one when their sales, or which are doubtful, change.
 
-    Another name for a dish makes no other sales.
+    Another name for a dish makes no other sales. Whether the last day of a location is whole becomes known with the
+    next one: that alone makes no forecast old.
     """
     sold = learned.sold[["location", "day", "quantity"]].round({"quantity": 6})
-    rows = sold.assign(doubtful=days_of(sold).isin(days_of(learned.doubtful)))
-    rows = rows if last_day is None else rows[rows["day"] <= last_day]
+    sold = sold if last_day is None else sold[sold["day"] <= last_day]
+    ends = sold["day"] == sold.groupby("location")["day"].transform("max")
+    rows = sold.assign(doubtful=days_of(sold).isin(days_of(learned.doubtful)) & ~ends)
     ordered = rows.sort_values(list(rows.columns), ignore_index=True)
     return sha256(hash_pandas_object(ordered).to_numpy().tobytes()).hexdigest()[:16]
 

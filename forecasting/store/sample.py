@@ -34,7 +34,7 @@ def make_sample(url: str, at: datetime, folder: Path = FOLDER) -> None:
         save_table(engine, table, getattr(sample, table))
     file = folder / "sales.csv"
     read = read_sales(file.read_bytes(), file.name)
-    save_import(engine, read.lines, read.issues, Upload(file.read_bytes(), file.name, at))
+    save_import(engine, read.lines, read.issues, Upload(file.read_bytes(), file.name, at, last_day_whole=True))
     save_place(engine, PLACE)  # late: a database without a place was never finished
     save_rules(engine, tax_rate=TAX, prices_include_tax=True)
     engine.dispose()

@@ -25,7 +25,8 @@ from forecasting.store.house import save_place
 from forecasting.store.restaurant import save_table
 from forecasting.tables import Place
 
-QUICK = ("--folds", "1", "--warmup", "0", "--models", "weekday_mean,seasonal_naive", "--jobs", "1")
+QUICK_RUN = ("--folds", "1", "--warmup", "0", "--models", "weekday_mean,seasonal_naive", "--jobs", "1")
+QUICK = ("--last-day-whole", *QUICK_RUN)
 
 FILES = {
     "recipes": "item,ingredient,quantity,unit,yield\nCeviche,Limón,100,g,0.5\nLomo,Carne,200,g,1\n",

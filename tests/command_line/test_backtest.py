@@ -90,7 +90,19 @@ def test_what_is_far_from_usual_is_named_with_its_numbers(kitchen, run, tmp_path
 
 def test_what_libraries_warn_of_is_not_said_to_people(kitchen, tmp_path):
     command = [sys.executable, "-W", "always", "-m", "forecasting", "backtest", "--data", str(kitchen)]
-    command += ["--out", str(tmp_path), "--folds", "1", "--warmup", "0", "--models", "prophet", "--jobs", "1"]
+    command += [
+        "--out",
+        str(tmp_path),
+        "--last-day-whole",
+        "--folds",
+        "1",
+        "--warmup",
+        "0",
+        "--models",
+        "prophet",
+        "--jobs",
+        "1",
+    ]
     root = Path(__file__).parents[2]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=root, env=os.environ, check=False)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")

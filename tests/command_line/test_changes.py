@@ -26,7 +26,7 @@ def portions(engine):
 
 
 def test_kept_days_that_come_to_other_portions_are_told_one_by_one(restaurant, run, export):
-    assert run("import", export("uno.csv")).said == "uno.csv: se guardaron 7 ventas.\n"
+    assert run("import", export("uno.csv"), "--last-day-whole").said == "uno.csv: se guardaron 7 ventas.\n"
     told = run("import", export("dos.csv", {17: 12, 19: 9}))
     assert (told.code, told.said.splitlines()) == (
         0,
@@ -50,7 +50,7 @@ def test_that_no_portions_change_is_told_and_the_same_file_again_changes_nothing
 
 def test_of_many_changed_days_the_first_are_told_and_how_many_more_there_are(restaurant, run, export):
     months = range(1, 7)
-    run("import", export("uno.csv", months=months))
+    run("import", export("uno.csv", months=months), "--last-day-whole")
     more = dict.fromkeys(DAYS, 11)
     told = run("import", export("dos.csv", more, months), "--source", "till").said.splitlines()
     assert (len(told), told[-2]) == (2 + 31 + 1 + 1, "  … y 11 días más.")

@@ -15,14 +15,14 @@ from forecasting.store.house import read_place
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import save_table
 from forecasting.store.sample import PLACE
-from tests.command_line.conftest import QUICK
+from tests.command_line.conftest import QUICK_RUN
 
 pytestmark = pytest.mark.usefixtures("data_folder")
 
 
 def test_a_forecast_is_kept_with_its_progress(restaurant, kitchen, run):
     run("import", kitchen / "sales.csv")
-    ended = run("forecast", *QUICK)
+    ended = run("forecast", *QUICK_RUN)
     assert ended.code == 0
     assert ended.said.splitlines() == [
         "0/2 · …",
@@ -45,14 +45,14 @@ def test_a_database_is_named_by_its_address(restaurant, kitchen, run, monkeypatc
 def test_a_second_forecast_while_one_is_made_is_refused(restaurant, kitchen, run):
     run("import", kitchen / "sales.csv")
     start_run(restaurant, Settings(), datetime.now(UTC))
-    ended = run("forecast", *QUICK, "--language", "en")
+    ended = run("forecast", *QUICK_RUN, "--language", "en")
     assert (ended.code, ended.said.count("\n")) == (2, 1)
     assert ended.said.startswith("A forecast is already being made")
     assert latest_run(restaurant).state == "running"
 
 
 def test_a_forecast_without_sales_fails_and_the_run_says_why(restaurant, run):
-    ended = run("forecast", *QUICK)
+    ended = run("forecast", *QUICK_RUN)
     assert (ended.code, ended.said.count("\n")) == (2, 1)
     assert (latest_run(restaurant).state, latest_run(restaurant).error_code) == ("failed", "no_sales")
 
@@ -61,13 +61,13 @@ def test_a_run_that_crashes_does_not_hold_the_next_one_up(restaurant, kitchen, r
     run("import", kitchen / "sales.csv")
     with monkeypatch.context() as broken:
         broken.setattr(forecast, "make_forecast", lambda *arguments: 1 / 0)
-        assert run("forecast", *QUICK).code == 1
+        assert run("forecast", *QUICK_RUN).code == 1
     assert latest_run(restaurant).error_code == "run_crashed"
-    assert run("forecast", *QUICK).code == 0
+    assert run("forecast", *QUICK_RUN).code == 0
 
 
 def test_looking_for_a_database_makes_none(run):
-    ended = run("forecast", *QUICK)
+    ended = run("forecast", *QUICK_RUN)
     assert ended.code == 2
     assert ended.said.startswith("Todavía no hay un restaurante en esa base de datos.")
     assert not is_there(own_database())
@@ -89,7 +89,7 @@ def test_an_address_that_leads_nowhere_is_refused(run, address):
 
 def test_the_demo_is_a_database_of_its_own_with_a_forecast(kitchen, run, monkeypatch):
     monkeypatch.setattr(demo, "FOLDER", kitchen)
-    assert run("demo", *QUICK).code == 0
+    assert run("demo", *QUICK_RUN).code == 0
     engine = open_database(sample_database())
     assert read_place(engine) == PLACE
     assert overview(engine).rows["sales"] == 168
@@ -100,13 +100,13 @@ def test_the_demo_is_a_database_of_its_own_with_a_forecast(kitchen, run, monkeyp
 
 def test_the_demo_is_made_anew_only_when_asked(kitchen, run, monkeypatch):
     monkeypatch.setattr(demo, "FOLDER", kitchen)
-    run("demo", *QUICK)
+    run("demo", *QUICK_RUN)
     engine = open_database(sample_database())
     save_table(engine, "closed", pd.DataFrame({"day": [pd.Timestamp("2026-12-25")], "location": ["main"]}))
-    run("demo", *QUICK)
+    run("demo", *QUICK_RUN)
     assert overview(engine).rows["closed"] == 1
     engine.dispose()
-    run("demo", "--reset", *QUICK)
+    run("demo", "--reset", *QUICK_RUN)
     engine = open_database(sample_database())
     assert overview(engine).rows["closed"] == 0
     engine.dispose()

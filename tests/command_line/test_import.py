@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from forecasting.store.days.kept_days import read_days
 from forecasting.store.house import save_rules
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import read_restaurant
@@ -39,11 +40,21 @@ def test_an_import_knows_the_clock_of_the_restaurant_and_read_does_not(restauran
 
 
 def test_an_import_keeps_the_sales_of_a_file_once(restaurant, kitchen, run):
-    first = run("import", kitchen / "sales.csv")
+    first = run("import", kitchen / "sales.csv", "--last-day-whole")
     assert (first.code, first.said) == (0, "sales.csv: se guardaron 168 ventas.\n")
     again = run("import", kitchen / "sales.csv", "--language", "en")
     assert (again.code, again.said) == (0, "sales.csv was there already (168 sales). Nothing changed.\n")
     assert overview(restaurant).rows["sales"] == 168
+
+
+def test_whether_the_last_day_of_a_file_was_whole_is_open_until_somebody_says_it(restaurant, kitchen, run):
+    open_day = "Del último día, el 2026-11-22, no se aprende: nada dice si estaba completo."
+    assert run("import", kitchen / "sales.csv").said.splitlines()[1].startswith(open_day)
+    assert read_days(restaurant).answers.empty
+    undo_imports(restaurant, list_imports(restaurant)["id"].tolist(), datetime.now(UTC))
+    told = run("import", kitchen / "sales.csv", "--last-day-whole")
+    assert told.said == "sales.csv: se guardaron 168 ventas.\n"
+    assert read_days(restaurant).answers["answer"].tolist() == ["whole"]
 
 
 def test_a_file_given_again_under_another_source_stays_where_it_is_and_says_how_to_move_it(restaurant, kitchen, run):
@@ -54,7 +65,7 @@ def test_a_file_given_again_under_another_source_stays_where_it_is_and_says_how_
     assert (again.code, again.said.splitlines()[1].strip()) == (0, told)
     assert list_sources(restaurant)["source"].tolist() == ["caja 1"]
     undo_imports(restaurant, list_imports(restaurant)["id"].tolist(), datetime.now(UTC))
-    assert run("import", file, "--source", "caja 2").said == "sales.csv: se guardaron 168 ventas.\n"
+    assert run("import", file, "--source", "caja 2", "--last-day-whole").said == "sales.csv: se guardaron 168 ventas.\n"
     assert list_sources(restaurant)["source"].tolist() == ["caja 2"]
 
 
@@ -108,7 +119,7 @@ def test_toasts_modifiers_may_follow_their_dishes_and_stay_when_these_come_again
     items.write_text(dishes())
     added.write_text(modifiers())
     with_them = [("Pizza", "Extra queso", 2.0), ("Pizza", "Extra queso; Sin cebolla", 1.0)]
-    assert run("import", items).said.endswith(
+    assert run("import", items, "--last-day-whole").said.endswith(
         "\nItemSelectionDetails.csv: Toast guarda los modificadores en otro archivo (ModifiersSelectionDetails); para "
         "que cuenten, da los dos juntos.\n"
     )
@@ -172,7 +183,7 @@ def test_rows_that_may_be_sales_and_are_left_out_are_told(restaurant, run, tmp_p
     reasons = "fecha ilegible: 1 y cantidad ilegible: 1"
     assert told[1] == f"ventas.csv: 2 filas que pueden ser ventas quedaron fuera ({reasons})."
     (tmp_path / "limpio.csv").write_text("Fecha,Plato,Cantidad\n2026-11-23,Ceviche,3\n,TOTAL,3\n", encoding="utf-8")
-    assert run("import", tmp_path / "limpio.csv").said == "limpio.csv: se guardó 1 venta.\n"
+    assert run("import", tmp_path / "limpio.csv", "--last-day-whole").said == "limpio.csv: se guardó 1 venta.\n"
 
 
 def test_what_was_answered_about_a_file_holds_for_the_next_of_its_kind(run, restaurant, tmp_path):

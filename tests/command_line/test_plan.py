@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from forecasting.__main__ import main
-from tests.command_line.conftest import EVERY_DAY, QUICK, cells, rows, sales, write_kitchen
+from tests.command_line.conftest import EVERY_DAY, QUICK, QUICK_RUN, cells, rows, sales, write_kitchen
 from tests.sales.sheets import workbook
 
 
@@ -70,10 +70,17 @@ def test_with_two_locations_each_row_says_which(kitchen, run, tmp_path):
 def test_a_last_day_that_looks_half_done_is_named_and_teaches_nothing(planned, kitchen, run, tmp_path):
     few = (kitchen / "sales.csv").read_text().replace("2026-11-22,Ceviche,10", "2026-11-22,Ceviche,1")
     (kitchen / "sales.csv").write_text(few.replace("2026-11-22,Lomo,5", "2026-11-22,Lomo,1"), encoding="utf-8")
-    half = run("plan", "--data", kitchen, "--out", tmp_path / "half", "--language", "en", *QUICK)
+    half = run("plan", "--data", kitchen, "--out", tmp_path / "half", "--language", "en", *QUICK_RUN)
     assert "Nothing is learned from this day" in half.said
     assert "2026-11-22" in half.said
     assert rows(tmp_path / "half" / "orders.csv") == rows(planned / "orders.csv")
+
+
+def test_whether_the_last_day_was_whole_is_open_until_somebody_says_it(kitchen, run, tmp_path):
+    said = run("plan", "--data", kitchen, "--out", tmp_path / "out", "--language", "en", *QUICK_RUN).said
+    told = "Nothing is learned from the last day, 2026-11-22: nothing tells whether it was complete."
+    assert said.startswith(told)
+    assert "last day" not in run("plan", "--data", kitchen, "--out", tmp_path / "out", "--language", "en", *QUICK).said
 
 
 def test_a_dish_without_recipe_is_named_with_its_share_and_the_plan_goes_on(kitchen, run, tmp_path):

@@ -2,7 +2,7 @@
 
 from tests.command_line.conftest import cells, rows
 
-QUICK = ("--warmup", "0", "--models", "weekday_mean,seasonal_naive", "--jobs", "1")
+QUICK = ("--last-day-whole", "--warmup", "0", "--models", "weekday_mean,seasonal_naive", "--jobs", "1")
 
 
 def test_every_policy_is_judged_on_the_same_weeks(kitchen, run, tmp_path):

@@ -55,8 +55,12 @@ def test_what_was_seen_of_it_is_taken_off_the_stock(forecast):
 
 def test_a_forecast_knows_whether_the_days_it_learned_from_are_still_the_same(forecast):
     assert not make_basis(half_a_sunday(), forecast).sales_changed
-    assert make_basis(half_a_sunday(doubtful=DOUBTFUL.head(0)), forecast).sales_changed
+    assert make_basis(half_a_sunday(doubtful=DOUBTFUL.assign(day=LAST - pd.Timedelta(days=1))), forecast).sales_changed
     assert make_basis(cevicheria(), forecast).sales_changed
+
+
+def test_that_the_last_day_was_whole_after_all_makes_no_forecast_old(forecast):
+    assert not make_basis(half_a_sunday(doubtful=DOUBTFUL.head(0)), forecast).sales_changed
 
 
 def test_sales_of_later_days_make_no_other_past(forecast):

@@ -32,7 +32,13 @@ def said(answer: str, *days: pd.Timestamp, about: pd.Timestamp, source: str = ""
 
 
 def look(sold: pd.DataFrame, answers: pd.DataFrame = NO_ANSWER, closed: pd.DataFrame | None = None):
-    return review(sold, empty("closed") if closed is None else closed, answers, "PE")
+    """What there is besides the last day, of which somebody has said that it is whole."""
+    told = pd.concat([answers, said("whole", LAST, about=LAST)])
+    return review(sold, empty("closed") if closed is None else closed, told, "PE")
+
+
+def halves(sold: pd.DataFrame, answers: pd.DataFrame = NO_ANSWER) -> tuple[Incomplete, ...]:
+    return review(sold, empty("closed"), answers, "PE").incomplete
 
 
 WEEKEND_ON_MONDAY = kept(day_14=0, day_15=0, day_16=118)
@@ -86,16 +92,21 @@ def test_if_the_busy_day_is_right_the_days_before_it_are_a_hole():
 
 
 def test_a_last_day_sold_until_three_in_the_afternoon_may_be_incomplete():
-    assert look(with_hours(15)).incomplete == (Incomplete(HOME, LAST, "hour", 15.0, 22.0),)
+    assert halves(with_hours(15)) == (Incomplete(HOME, LAST, "hour", 15.0, 22.0),)
 
 
 def test_an_hour_less_than_usual_is_still_whole_even_with_few_units():
-    assert look(with_hours(21, day_22=12)).incomplete == ()
+    assert halves(with_hours(21, day_22=12)) == ()
 
 
-def test_without_hours_the_units_tell():
-    assert look(kept(day_22=12)).incomplete == (Incomplete(HOME, LAST, "units", 12.0, 30.0),)
-    assert look(kept(day_22=18)).incomplete == ()
+def test_without_hours_units_tell_that_a_last_day_is_half_and_only_a_person_that_it_is_whole():
+    assert halves(kept(day_22=12)) == (Incomplete(HOME, LAST, "units", 12.0, 30.0),)
+    assert halves(kept(day_22=18)) == halves(kept()) == (Incomplete(HOME, LAST, "no_hours"),)
+    assert halves(kept(), said("whole", LAST, about=LAST)) == ()
+
+
+def test_hours_of_one_till_tell_that_the_day_was_over_for_an_app_without_hours_too():
+    assert halves(pd.concat([with_hours(22), kept().assign(source="Rappi")])) == ()
 
 
 def test_a_day_in_the_middle_may_be_half_where_a_file_ended_with_it():
@@ -109,29 +120,30 @@ def test_a_day_in_the_middle_may_be_half_where_a_file_ended_with_it():
 
 def test_a_source_without_a_name_is_looked_at_like_any_other():
     nameless = kept(day_22=10).assign(source="")
-    assert look(nameless).incomplete == look(kept(day_22=10)).incomplete != ()
+    assert halves(nameless) == halves(kept(day_22=10)) != ()
 
 
 def test_one_early_closing_among_eight_is_not_what_is_usual():
     sold = with_hours(18)
     early = sold["last_hour"].where(sold["day"] != "2026-11-15", 18)
-    assert len(look(sold.assign(last_hour=early)).incomplete) == 1
+    assert len(halves(sold.assign(last_hour=early))) == 1
 
 
 def test_in_the_first_weeks_any_day_tells_what_is_usual():
-    assert look(with_hours(15).tail(8)).incomplete == (Incomplete(HOME, LAST, "hour", 15.0, 22.0),)
-    assert look(with_hours(21).tail(8)).incomplete == ()
-    assert look(kept(day_22=2).tail(8)).incomplete == (Incomplete(HOME, LAST, "units", 2.0, 30.0),)
+    assert halves(with_hours(15).tail(8)) == (Incomplete(HOME, LAST, "hour", 15.0, 22.0),)
+    assert halves(with_hours(21).tail(8)) == ()
+    assert halves(kept(day_22=2).tail(8)) == (Incomplete(HOME, LAST, "units", 2.0, 30.0),)
 
 
 def test_a_day_of_rest_that_is_open_for_once_is_not_held_against_other_days():
-    for sold in (with_hours(15), kept(day_22=12)):
+    for sold, untold in ((with_hours(15), "no_closing"), (kept(day_22=12), "no_hours")):
         rests = (sold["day"].dt.day_of_week == LAST.day_of_week) & (sold["day"] != LAST)
-        assert look(sold[~rests]).incomplete == ()
+        assert halves(sold[~rests]) == (Incomplete(HOME, LAST, untold),)
 
 
-def test_the_first_days_of_a_restaurant_are_not_judged():
-    assert look(kept(day_22=2).tail(3)).incomplete == ()
+def test_the_first_days_of_a_restaurant_tell_nothing_of_the_last_one():
+    assert halves(kept(day_22=2).tail(3)) == (Incomplete(HOME, LAST, "no_hours"),)
+    assert halves(with_hours(22).tail(3)) == (Incomplete(HOME, LAST, "no_closing"),)
 
 
 def test_a_busy_weekday_after_a_silent_day_is_no_cash_up_while_too_few_of_its_kind_are_known():
@@ -141,7 +153,7 @@ def test_a_busy_weekday_after_a_silent_day_is_no_cash_up_while_too_few_of_its_ki
 
 
 def test_a_person_may_say_that_the_last_day_is_whole():
-    assert look(with_hours(15), said("whole", LAST, about=LAST)).incomplete == ()
+    assert halves(with_hours(15), said("whole", LAST, about=LAST)) == ()
 
 
 def days(found: pd.DataFrame) -> list[str]:
@@ -149,7 +161,8 @@ def days(found: pd.DataFrame) -> list[str]:
 
 
 def test_until_somebody_answers_what_is_odd_teaches_nothing():
-    assert days(doubtful(look(kept(day_14=0, day_15=0, day_16=118, day_22=12)), NO_ANSWER)) == ["16/11", "22/11"]
+    found = review(kept(day_14=0, day_15=0, day_16=118, day_22=12), empty("closed"), NO_ANSWER, "PE")
+    assert days(doubtful(found, NO_ANSWER)) == ["16/11", "22/11"]
 
 
 def test_of_what_was_answered_only_what_is_left_out_teaches_nothing():

@@ -192,7 +192,7 @@ def kitchen_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             save_table(engine, table, read_table(table, rows.encode(), f"{table}.csv"))
         content = sales_csv().encode()
         read = read_sales(content, "sales.csv")
-        save_import(engine, read.lines, read.issues, Upload(content, "sales.csv", NOW))
+        save_import(engine, read.lines, read.issues, Upload(content, "sales.csv", NOW, last_day_whole=True))
         settings = Settings(models=("seasonal_naive", "weekday_mean", "forest"), folds=3, warmup=2, jobs=1)
         run = start_run(engine, settings, NOW)
         finish_run(engine, run, make_forecast(read_restaurant(engine), settings), models_folder(own_database()), NOW)
@@ -244,7 +244,7 @@ def chain_database(kitchen_database: Path, tmp_path_factory: pytest.TempPathFact
         lines = read_sales(sales_csv().encode(), "sales.csv").lines
         lines = lines.assign(location="Surco", quantity=lines["quantity"] / 2)
         lines = lines[lines["day"] < "2026-11-21"]
-        save_import(engine, lines, NO_ISSUES, Upload(b"Surco", "surco.csv", NOW))
+        save_import(engine, lines, NO_ISSUES, Upload(b"Surco", "surco.csv", NOW, last_day_whole=True))
         settings = Settings(models=("weekday_mean",), folds=1, warmup=0, jobs=1)
         run = start_run(engine, settings, NOW)
         finish_run(engine, run, make_forecast(read_restaurant(engine), settings), models_folder(own_database()), NOW)

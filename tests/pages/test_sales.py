@@ -3,10 +3,12 @@
 import pandas as pd
 import pytest
 
+from forecasting.store.days.kept_days import read_days, say_of_days
 from forecasting.store.menu.food import say_food
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sales.imports import list_imports, undo_imports
 from forecasting.store.sales.sold import read_modifiers
+from forecasting.tables import HOME
 from pages.shared import runs, session
 from tests.pages.till import DAILY, SUNDAY, captions, keep, sold, upload
 from tests.sales.test_messy import of_tickets
@@ -101,6 +103,25 @@ def test_keeping_a_file_makes_its_sales_count_and_shows_them_day_by_day(started)
     app.session_state["sales_kept_days"] = True
     assert not app.run().toast  # said once
     assert app.dataframe[0].value.to_numpy().tolist() == [["22 nov 2026", "43", "S/ 1,664"]]
+
+
+def test_of_sales_without_hours_a_person_may_say_that_the_last_day_is_whole_and_it_is_kept_with_them(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY)
+    tick = app.checkbox(key="sales_last_day_20261122")
+    said = "El **dom 22 nov**, el último día, está completo: la caja ya había cerrado."
+    assert (tick.label, tick.value) == (said, False)
+    assert any("el pronóstico todavía no aprende de ese día" in said.value for said in app.caption)
+    app = tick.check().run()
+    app.button(key="sales_keep").click().run()
+    answers = read_days(session.current().engine).answers
+    assert answers[["source", "day", "answer"]].to_numpy().tolist() == [["till", pd.Timestamp("2026-11-22"), "whole"]]
+
+
+def test_of_a_last_day_that_is_not_the_newest_or_was_told_already_nothing_is_asked(uploading):
+    keep(SUNDAY.replace("22/11", "23/11"))
+    assert not upload(uploading("sales"), domingo_csv=SUNDAY).checkbox
+    say_of_days(session.current().engine, HOME, (pd.Timestamp("2026-11-23"),), "whole", pd.Timestamp("2026-11-23"))
+    assert not upload(uploading("sales"), lunes_csv=SUNDAY.replace("22/11", "23/11").replace("31;", "30;")).checkbox
 
 
 def test_the_same_file_twice_changes_nothing(uploading):

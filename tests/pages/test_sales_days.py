@@ -30,14 +30,18 @@ lines = read_sales(st.session_state["content"], "ventas.csv").lines
 sales_odd.show(session.current(), lines, st.session_state.get("source"))
 """
 
+TAKEN_BACK = "days_undo_main_till_20261122"  # takes back that the last day was whole
+
 
 @pytest.fixture
 def page(cooking) -> Callable[..., AppTest]:
     """Draws one section on the kitchen's database, its sales replaced by other ones if any are given."""
 
-    def draw(script: str = DAYS, sales: str | None = None, locale: str = "es-PE", **state: object) -> AppTest:
+    def draw(
+        script: str = DAYS, sales: str | None = None, locale: str = "es-PE", whole: bool = True, **state: object
+    ) -> AppTest:
         if sales is not None:
-            keep_only(sales)
+            keep_only(sales, whole)
         app = AppTest.from_string(script, default_timeout=30)
         app.context = {"locale": locale}
         for key, value in state.items():
@@ -47,11 +51,12 @@ def page(cooking) -> Callable[..., AppTest]:
     return draw
 
 
-def keep_only(content: str) -> None:
+def keep_only(content: str, whole: bool = True) -> None:
+    """These sales alone, of whose last day somebody has said that it is ``whole``."""
     engine = session.current().engine
     undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], NOW)
     read = read_sales(content.encode(), "ventas.csv")
-    save_import(engine, read.lines, read.issues, Upload(content.encode(), "ventas.csv", NOW))
+    save_import(engine, read.lines, read.issues, Upload(content.encode(), "ventas.csv", NOW, last_day_whole=whole))
 
 
 def without(*days: str, sales: str | None = None) -> str:
@@ -89,7 +94,7 @@ def test_where_all_days_are_there_one_quiet_sentence_says_so(page):
     app = page()
     assert not app.exception
     assert app.caption[0].value.endswith("Están todos los días, del 14 set 2026 al 22 nov 2026.")
-    assert not app.button
+    assert [button.key for button in app.button] == [TAKEN_BACK]
 
 
 def test_a_rest_day_is_accepted_with_one_tap_and_taken_back_with_another(page):
@@ -123,12 +128,12 @@ def test_who_sells_now_and_then_answers_once_for_all_days_without_sales_and_take
     app = page(sales=without(*often))
     told = "**Vendes de vez en cuando.** 59 días no tienen ventas, del 23 set 2026 al 21 nov 2026."
     assert said(app).count("no tienen ventas") == 1 and told in said(app)
-    (answer,) = app.button
+    (answer, _) = app.button
     app = answer.click().run()
     assert "Vendes de vez en cuando" not in said(app)
     assert "Del 23 set 2026 al 21 nov 2026 vendiste de vez en cuando: no falta ningún archivo." in said(app)
     assert closed() == []
-    (back,) = app.button
+    back = next(button for button in app.button if button.key != TAKEN_BACK)
     assert told in said(back.click().run())
 
 
@@ -144,7 +149,11 @@ def test_days_cashed_up_together_are_told_and_can_be_shared_out_and_put_together
         "El **lun 16 nov** trae 120 porciones. Lo normal de ese día solo es 30; "
         "junto con sáb 14 nov y dom 15 nov, que no tienen ventas, 120." in said(app)
     )
-    assert len(app.button) == 3
+    assert [button.label for button in app.button if button.key != TAKEN_BACK] == [
+        "Repartir entre esos días",
+        "No aprender de ese día",
+        "Así está bien",
+    ]
     app.button(key="days_spread_main_20261116").click().run()
     assert not app.exception
     assert [kept(f"2026-11-{day}") for day in (14, 15, 16)] == [60.0, 30.0, 30.0]
@@ -170,20 +179,34 @@ def test_if_it_is_right_the_days_before_it_are_a_gap(page):
 
 
 def test_a_last_day_with_few_units_is_asked_about_until_somebody_confirms_it(page):
-    app = page(sales=half_a_sunday())
+    app = page(sales=half_a_sunday(), whole=False)
     assert "El **dom 22 nov** parece a medias: 9 porciones, cuando un día así trae unas 30." in said(app)
     app.button(key="days_whole_main_20261122").click().run()
     assert "parece a medias" not in said(app)
     assert "El dom 22 nov está completo." in said(app)
 
 
+def test_without_hours_a_usual_last_day_may_be_half_done_until_somebody_confirms_it(page):
+    app = page(sales=sales_csv(), whole=False)
+    assert "El **dom 22 nov** puede estar a medias: sus ventas no traen hora" in said(app)
+    app.button(key="days_whole_main_20261122").click().run()
+    assert "puede estar a medias" not in said(app)
+    app.button(key="days_undo_main_20261122").click().run()
+    assert "puede estar a medias" in said(app)
+
+
+def test_with_the_hours_of_a_few_days_nobody_knows_when_it_closes(page):
+    app = page(sales="day,dish,quantity,hour\n2026-11-21,Ceviche,3,21\n2026-11-22,Ceviche,2,22\n", whole=False)
+    assert "con tan pocos días todavía no se sabe a qué hora sueles cerrar" in said(app)
+
+
 def test_a_day_that_is_going_on_is_not_asked_about(page, monkeypatch):
     monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(day=22))
-    assert "parece a medias" not in said(page(sales=half_a_sunday()))
+    assert "parece a medias" not in said(page(sales=half_a_sunday(), whole=False))
 
 
 def test_a_half_day_of_one_portion_is_said_so(page):
-    app = page(sales=half_a_sunday(sold=1))
+    app = page(sales=half_a_sunday(sold=1), whole=False)
     assert "El **dom 22 nov** parece a medias: una porción, cuando un día así trae unas 30." in said(app)
 
 
@@ -193,8 +216,10 @@ def test_an_app_that_was_silent_may_have_sold_nothing(page):
     app = page(sales="\n".join(["day,dish,quantity,net_sales,source", *lines, *rows]) + "\n")
     assert "**Rappi** no tiene ventas del mié 18 nov, y los demás sí" in said(app)
     app.button[0].click().run()
-    assert "Rappi" not in said(app)
-    assert read_days(session.current().engine).answers["answer"].tolist() == ["whole"]
+    assert "**Rappi** no tiene ventas" not in said(app)
+    answers = read_days(session.current().engine).answers
+    of_all = answers.loc[answers["source"] == "", ["day", "answer"]]
+    assert of_all.to_numpy().tolist() == [[pd.Timestamp("2026-11-18"), "whole"]]
 
 
 def test_an_app_whose_file_of_today_has_not_come_yet_is_not_asked_about(page, monkeypatch):
@@ -214,7 +239,7 @@ def test_where_there_are_several_locations_each_sentence_names_its_own(page):
 
 
 def test_the_same_in_english(page):
-    app = page(sales=half_a_sunday(), locale="en-GB")
+    app = page(sales=half_a_sunday(), locale="en-GB", whole=False)
     assert "**Sun 22 Nov** looks half done: 9 portions, where such a day usually has about 30." in said(app)
 
 

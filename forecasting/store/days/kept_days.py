@@ -1,6 +1,6 @@
 """What is kept of each day that was sold, and what people said of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Engine, case, func, select
 
 from forecasting.days.sold_out import NIGHT_UNTIL
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import delete_rows, read_named, with_ids, write_rows
+from forecasting.store.frames import delete_rows, read_named, read_rows, with_ids, write_rows
 from forecasting.store.journal import note, several
-from forecasting.store.schema import closures, day_answers, import_days, imports, live, sale_lines, sources
+from forecasting.store.schema import closures, day_answers, import_days, imports, live, newest, sale_lines, sources
 
 Answer = Literal["spread", "left_out", "right", "whole"]
 
@@ -74,13 +74,45 @@ def say_of_days(
 
     It is about one of them, or about each by itself; of one ``source``, or of all.
     """
+    with writing(engine) as connection:
+        _say(connection, location, days, answer, about, source)
+        note(connection, "days_told", _named(days), location)
+
+
+def say_whole(connection: Connection, lines: pd.DataFrame) -> None:
+    """Within a transaction: of the last day of each location in these sale lines, their sources have all sales."""
+    days = lines[["location", "day", "source"]].drop_duplicates()
+    ends = days["day"] == days.groupby("location")["day"].transform("max")
+    for location, day, source in days[ends].itertuples(index=False):
+        _say(connection, location, (day,), "whole", source=source)
+        note(connection, "days_told", _named([day]), location)
+
+
+def forget_unsold(connection: Connection, import_ids: Sequence[int]) -> None:
+    """Within a transaction: what was said of the days of these imports goes where no sales are left to say it of."""
+    if not import_ids:
+        return
+    by = (sources.c.location_id, import_days.c.day)
+    days = select(*by).join_from(import_days, sources).distinct()
+    taken = read_rows(connection, days.where(import_days.c.import_id.in_(import_ids)))
+    left = read_rows(connection, days.where(newest))
+    unsold = taken[~pd.MultiIndex.from_frame(taken).isin(pd.MultiIndex.from_frame(left))]
+    delete_rows(connection, day_answers, unsold.rename(columns={"day": "about"}))
+
+
+def _say(
+    connection: Connection,
+    location: str,
+    days: tuple[pd.Timestamp, ...],
+    answer: Answer,
+    about: pd.Timestamp | None = None,
+    source: str = "",
+) -> None:
     each = list(days)
     rows = pd.DataFrame({"location": location, "day": each, "source": source, "answer": answer, "about": about or each})
-    with writing(engine) as connection:
-        facts = with_ids(connection, rows, day_answers)
-        delete_rows(connection, day_answers, facts[[*KEY, "source"]])
-        write_rows(connection, day_answers, facts)
-        note(connection, "days_told", _named(days), location)
+    facts = with_ids(connection, rows, day_answers)
+    delete_rows(connection, day_answers, facts[[*KEY, "source"]])
+    write_rows(connection, day_answers, facts)
 
 
 def take_back(engine: Engine, location: str, about: pd.Timestamp, source: str = "") -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Subquery, and_, bindparam, case, func
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
+from forecasting.store.days.kept_days import forget_unsold, say_whole
 from forecasting.store.frames import (
     ROWS_AT_ONCE,
     distinct,
@@ -133,6 +134,7 @@ def save_imports(
                 note(connection, "imported", upload.file, several(sold[place]["location"]))
             report(len(kept))
         _write(connection, waiting)
+        forget_unsold(connection, mistaken)
         new = [at for at, each in enumerate(kept) if not each.already]
         keep_categories(connection, {kept[at].id: sold[at] for at in new})
         _keep_answers(connection, [(kept[at].id, uploads[at], sold[at]) for at in new])
@@ -182,13 +184,15 @@ def _write(connection: Connection, waiting: Sequence[_Waiting]) -> None:
         write_rows(connection, import_issues, pd.concat(issues, ignore_index=True))
 
 
-def _keep_answers(connection: Connection, new: Iterable[tuple[int, Upload, pd.DataFrame]]) -> None:
-    """What was said beside new files of their names and sources, the last word last; mostly it is one for all."""
+def _keep_answers(connection: Connection, new: Sequence[tuple[int, Upload, pd.DataFrame]]) -> None:
+    """What was said beside new files, the last word last; mostly it is one for all."""
     for (food, within), group in groupby(new, key=lambda each: (each[1].food, each[1].contained_in)):
         keep_food(connection, food)
         files = list(group)
         of_sources = {one for _, _, sold in files for one in sold["source_id"].unique()}
         keep_contained(connection, of_sources, [import_id for import_id, _, _ in files], within)
+    if whole := [sold for _, upload, sold in new if upload.last_day_whole]:
+        say_whole(connection, pd.concat(whole))
 
 
 def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> None:
@@ -205,6 +209,7 @@ def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> Non
                 raise InputError("unknown_import", id=import_id)
         fresh = [import_id for import_id in import_ids if undone[import_id] is None]
         _undo(connection, fresh, at)
+        forget_unsold(connection, fresh)
         files = select(imports.c.file).where(imports.c.id.in_(fresh)).order_by(imports.c.id)
         if fresh:
             note(connection, "import_undone", several(connection.scalars(files)))

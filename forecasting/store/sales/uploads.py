@@ -36,6 +36,7 @@ class Upload:
     whether they are food, where somebody has. ``agreed`` names the changes of kept days (``differences.CHANGES``) that
     somebody has said are right. ``modifiers_missing``: they stand in another file, so that none here says nothing.
     ``store`` is the only one that it names, if it names one: the next file of that store is of the same location.
+    ``last_day_whole``: somebody has said that its last day was over, which files without hours leave open.
     """
 
     content: bytes
@@ -54,6 +55,7 @@ class Upload:
     agreed: Collection[str] = ()
     modifiers_missing: bool = False
     store: str = ""
+    last_day_whole: bool = False
 
     @property
     def digest(self) -> str:

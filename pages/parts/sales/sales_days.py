@@ -48,6 +48,7 @@ def show(work: Workspace) -> None:
 
 
 def _ask_whole(work: Workspace, half: Incomplete) -> None:
+    """What speaks against a whole day, or that nothing speaks for it; and the button that says it is one."""
     hours = half.measure == "hour"
     seen, usual = (int(value) % 24 if hours else round(value) for value in (half.seen, half.usual))
     sentence = text(f"days.incomplete_{half.measure}", day=half.day, n=seen, seen=seen, usual=usual)

@@ -25,7 +25,15 @@ from forecasting.sales.kinds import kind_alike
 from forecasting.store.locations import kept_stores
 from forecasting.store.sales.imports import known_kinds
 from forecasting.store.sales.uploads import Upload, already_kept, kept_of_other_days
-from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, several_tills, sources
+from pages.parts.sales import (
+    last_day,
+    reading_report,
+    sales_changes,
+    sales_odd,
+    sales_questions,
+    several_tills,
+    sources,
+)
 from pages.parts.sales.sales_changes import Ready
 from pages.shared.cache.files import sales_file, sheet_kind
 from pages.shared.language import error_text, escaped, plain, text
@@ -96,7 +104,7 @@ def review(work: Workspace) -> list[Ready]:
         stores = stores | {each.only_store: each.lines["location"].iloc[0] for each in read}
     places = {id(file): place for place, file in enumerate(chosen_files())}
     in_order = sorted(offered, key=lambda each: places[id(each.file)])
-    ready = sales_changes.settle(work, several_tills.tell_apart(work, in_order))
+    ready = last_day.settle(work, sales_changes.settle(work, several_tills.tell_apart(work, in_order)))
     waiting = {id(file) for file in wanted} - {id(each.file) for each in ready}
     if waiting:
         names = [file.name for file in chosen_files() if id(file) in waiting]

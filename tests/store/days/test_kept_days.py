@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from forecasting.days.doubts import review
 from forecasting.store.days.kept_days import (
     close_days,
     read_days,
@@ -128,6 +131,34 @@ def test_an_answer_is_another_stamp_of_the_sales(store):
     assert sales_stamp(store) == before
 
 
+def last_day_said(store: Engine) -> list[tuple[str, pd.Timestamp]]:
+    said = read_days(store).answers
+    return list(zip(said["answer"], said["day"], strict=True))
+
+
+def test_that_the_last_day_is_whole_is_kept_with_its_file_and_goes_with_its_sales(store):
+    assert len(read_restaurant(store).doubtful) == 0
+    plain = Upload(b"1", "ventas.csv", NOON)
+    save_import(store, five_weeks(), NO_ISSUES, plain)
+    assert read_restaurant(store).doubtful["day"].tolist() == [MONDAY]
+    told = save_import(
+        store, five_weeks(last_monday=30.0), NO_ISSUES, replace(plain, content=b"2", last_day_whole=True)
+    )
+    assert last_day_said(store) == [("whole", MONDAY)]
+    assert read_restaurant(store).doubtful.empty
+    undo_imports(store, [told.id], NOON)
+    assert last_day_said(store) == [("whole", MONDAY)]  # the file before it has that day, too
+    undo_imports(store, [1], NOON)
+    assert last_day_said(store) == []
+
+
+def test_what_was_said_of_days_without_sales_stays_when_other_days_are_taken_back(store):
+    kept = keep(store, five_weeks())
+    say_of_days(store, HOME, (SUNDAY,), "whole", about=SUNDAY)
+    undo_imports(store, [kept], NOON)
+    assert last_day_said(store) == [("whole", SUNDAY)]
+
+
 def test_named_sales_go_by_what_the_till_calls_a_dish_and_its_size(store):
     lines = sold(("2026-11-22", "CEV", 3, 126), ("2026-11-22", "CEV", 1, 60)).assign(size=["", "grande"])
     keep(store, lines)
@@ -153,3 +184,15 @@ def test_what_one_source_cashed_up_late_is_shared_out_and_can_be_taken_back(stor
     assert by_day(store) == [1.0, 40.0, 1.0, 20.0, 1.0, 20.0]
     take_back(store, HOME, about=MONDAY, source="till")
     assert by_day(store) == [1.0, 1.0, 1.0, 80.0]
+
+
+def test_that_the_tills_last_day_is_whole_says_nothing_of_an_app(store):
+    given = Upload(b"1", "ventas.csv", NOON, source="caja", last_day_whole=True)
+    save_import(store, five_weeks(), NO_ISSUES, given)
+    app = five_weeks().assign(quantity=5.0)
+    save_import(store, app[app["day"] < MONDAY], NO_ISSUES, Upload(b"2", "rappi.csv", NOON, source="Rappi"))
+    kept = read_days(store)
+    assert kept.answers[["source", "day", "answer"]].to_numpy().tolist() == [["caja", MONDAY, "whole"]]
+    found = review(kept.sold, empty("closed"), kept.answers, "PE")
+    assert [(hole.name, hole.days) for hole in found.holes if hole.kind == "source"] == [("Rappi", (MONDAY,))]
+    assert found.incomplete == ()

@@ -51,7 +51,7 @@ def sale_lines() -> pd.DataFrame:
 
 
 def fill(store: Engine) -> None:
-    save_import(store, sale_lines(), NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
+    save_import(store, sale_lines(), NO_ISSUES, Upload(b"1", "ventas.csv", NOON, last_day_whole=True))
 
 
 @pytest.fixture
