@@ -19,8 +19,8 @@ CLOSE = 0.005
 LOSS_ASKED_ABOUT = 0.2
 """The share of a day's lines that a file may lose by replacing it before a person is asked.
 
-A day that keeps or gains portions loses nothing, however its lines are counted: a report by dish has fewer lines than
-one by ticket. Where lines are missing and portions, too, a person is asked.
+A day that keeps its portions loses nothing, however its lines are counted: a report by dish has fewer lines than one by
+ticket.
 """
 
 GROWTH_ASKED_ABOUT = 3.0
@@ -92,9 +92,10 @@ class Difference:
 
     @property
     def losing(self) -> pd.DataFrame:
-        """The days that would lose over a fifth of their lines, and portions with them."""
+        """The days that would lose over a fifth of their lines and come to other portions."""
         fewer_lines = self.days["lines_after"] < (1 - LOSS_ASKED_ABOUT) * self.days["lines_before"]
-        return self.days[fewer_lines & (self.days["quantity_after"] < self.days["quantity_before"] - CLOSE)]
+        other = (self.days["quantity_after"] - self.days["quantity_before"]).abs() > CLOSE
+        return self.days[fewer_lines & other]
 
     @property
     def growing(self) -> pd.DataFrame:

@@ -156,6 +156,13 @@ def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):
 
 
 @ON_A_FILE
+def test_a_day_of_far_fewer_lines_is_asked_about_although_they_have_more_portions(store):
+    save(store, b"1", sold(*[("2026-11-21", "Ceviche", 1, 10)] * 5))
+    with pytest.raises(QuestionError, match="days_would_lose_lines"):
+        save(store, b"2", sold(("2026-11-21", "Ceviche", 6, 60)))
+
+
+@ON_A_FILE
 def test_files_keep_only_what_was_shown_of_them(store):
     files = [given(b"1", WHOLE)]
     seen = preview(store, files)

@@ -134,7 +134,8 @@ def test_the_first_location_may_have_a_name(store):
 
 
 def test_the_days_of_imports_are_what_their_files_said_and_the_last_of_them_says_a_day(store):
-    first, second = (save(store, b"1", SUNDAY), save(store, b"2", sold(("2026-11-22", "Ceviche", 7, None))))
+    first = save(store, b"1", SUNDAY)
+    second = save(store, b"2", sold(("2026-11-22", "Ceviche", 7, None)), agreed=CHANGES)
     save(store, b"3", sold(("2026-11-21", "Ceviche", 1, 42), ("2026-11-22", "Ceviche", 8, 336)))
     undo_imports(store, [save(store, b"4", sold(("2026-11-21", "Ceviche", 2, 84))).id], NOON)
 
