@@ -106,7 +106,7 @@ def learn_days(sold: pd.DataFrame, days: pd.DataFrame, promotions: pd.DataFrame,
     ``sold`` (location, dish, day, quantity) are whole days, ``days`` the calendar with weather, ``dishes`` the menu.
     Days of a promotion of the category, and those just after one, don't count.
     """
-    here = house_days(sold, days)
+    here = house_days(sold, days) if len(sold) else sold
     rows: list[dict[str, object]] = []
     if len(here) >= FEWEST_DAYS:
         design = design_of(here)

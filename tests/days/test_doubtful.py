@@ -68,3 +68,9 @@ def test_sales_of_later_days_make_no_other_past(forecast):
         half_a_sunday(), sales=pd.concat([half_a_sunday().sales, sales(days=pd.date_range("2026-03-31", periods=1))])
     )
     assert not make_basis(later, forecast).sales_changed
+
+
+def test_where_the_only_day_may_be_half_done_the_forecast_is_what_it_sold():
+    found = make_forecast(cevicheria(sales=sales(days=[LAST]), doubtful=DOUBTFUL), PLAIN)
+    limes = found.means[(found.means["ingredient"] == "Limón") & (found.means["model"] == "recommended")]
+    assert limes["mean"].tolist() == pytest.approx([1.0] * PLAIN.ahead_days)
