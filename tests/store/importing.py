@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
+from forecasting.store import schema
+from forecasting.store.database import reading
 from forecasting.store.sales.differences import Difference
 from forecasting.store.sales.imports import (
     Given,
@@ -47,3 +49,8 @@ def shown(engine: Engine, lines: pd.DataFrame, source: str | None = None) -> Dif
 def sales(engine: Engine) -> list[list[object]]:
     found = read_sales_by_day(engine).assign(day=lambda rows: rows["day"].dt.strftime("%d"))
     return found[["day", "dish", "quantity"]].to_numpy().tolist()
+
+
+def lines_kept(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return connection.scalar(select(func.count()).select_from(schema.sale_lines))

@@ -10,9 +10,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Engine, Subquery, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Engine, Subquery, and_, case, func, insert, select
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
@@ -30,6 +29,7 @@ from forecasting.store.frames import (
 from forecasting.store.journal import note, several
 from forecasting.store.menu.food import keep_food
 from forecasting.store.menu.till_categories import keep_categories
+from forecasting.store.sales.counting import replace_days, stand_for, take_back, take_up_again
 from forecasting.store.sales.differences import Difference, compare, count_days
 from forecasting.store.sales.same_till import are_corrected
 from forecasting.store.sales.sources import keep_contained
@@ -42,7 +42,6 @@ from forecasting.store.schema import (
     import_issues,
     imports,
     locations,
-    newest,
     sale_lines,
     sources,
 )
@@ -126,9 +125,10 @@ def save_imports(
                     _write(connection, waiting)
                     waiting = []
                 if wrong:
-                    _undo(connection, [each.id for each in wrong], upload.at)
+                    take_back(connection, [each.id for each in wrong], upload.at)
                     held = {digest: each for digest, each in held.items() if each not in wrong}
                 kept.append(_add_import(connection, sold[place], issues, upload))
+                stand_for(connection, kept[-1].id, [each.id for each in wrong])
                 held[upload.digest] = kept[-1]
                 waiting.append(_Waiting(kept[-1].id, sold[place], issues))
                 note(connection, "imported", upload.file, several(sold[place]["location"]))
@@ -178,7 +178,7 @@ def _in_place_of(held: Mapping[str, Import], upload: Upload) -> list[Import]:
 def _write(connection: Connection, waiting: Sequence[_Waiting]) -> None:
     """What new imports sold, in the place of what counted for their days, and their issues: many files at once."""
     if waiting:
-        sold = [each.lines.assign(import_day_id=_replace_days(connection, each.lines, each.id)) for each in waiting]
+        sold = [each.lines.assign(import_day_id=replace_days(connection, each.lines, each.id)) for each in waiting]
         issues = [each.issues.assign(import_id=each.id) for each in waiting]
         write_rows(connection, sale_lines, pd.concat(sold, ignore_index=True))
         write_rows(connection, import_issues, pd.concat(issues, ignore_index=True))
@@ -196,7 +196,8 @@ def _keep_answers(connection: Connection, new: Sequence[tuple[int, Upload, pd.Da
 
 
 def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> None:
-    """Take the sales of these files back, all or none, and let count again what they had replaced.
+    """Take the sales of these files back, all or none, and let count again what they had replaced: days of other files,
+    and the same file as it was read before.
 
     A second time changes nothing. Raises ``InputError`` if there is no such import.
     """
@@ -208,7 +209,8 @@ def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> Non
             if import_id not in undone:
                 raise InputError("unknown_import", id=import_id)
         fresh = [import_id for import_id in import_ids if undone[import_id] is None]
-        _undo(connection, fresh, at)
+        take_back(connection, fresh, at)
+        take_up_again(connection, fresh)
         forget_unsold(connection, fresh)
         files = select(imports.c.file).where(imports.c.id.in_(fresh)).order_by(imports.c.id)
         if fresh:
@@ -345,12 +347,6 @@ def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFram
     return Import(connection.execute(insert(imports), row).inserted_primary_key.id, **told)
 
 
-def _undo(connection: Connection, import_ids: Sequence[int], at: datetime) -> None:
-    for import_id in import_ids:
-        _give_back_days(connection, import_id)
-    connection.execute(update(imports).where(imports.c.id.in_(import_ids)).values(undone=at))
-
-
 def _with_source_ids(connection: Connection, sold: Mapping[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
     """The lines of files with the id of their source; one that sells for the first time is added."""
     rows = connection.execute(select(sources.c.location_id, sources.c.name, sources.c.id))
@@ -378,28 +374,3 @@ def _name_dishes(connection: Connection, sold: Iterable[pd.DataFrame]) -> None:
         ids = ids_of(connection, dishes, named.values())
         added = [dict(zip(item, each, strict=True)) | {"dish_id": ids[name]} for each, name in named.items()]
         connection.execute(insert(aliases), [row | {"from": ALWAYS} for row in added])
-
-
-def _replace_days(connection: Connection, lines: pd.DataFrame, import_id: int) -> np.ndarray:
-    """Put the import's days in the place of those that counted; gives the id of the new day of each line."""
-    codes, pairs = distinct(lines, ["source_id", "day"])
-    days = [(source_id, day.date()) for source_id, day in pairs]
-    same = and_(newest, import_days.c.source_id == bindparam("its_source"), import_days.c.day == bindparam("its_day"))
-    sold = [{"its_source": source_id, "its_day": day} for source_id, day in days]
-    connection.execute(update(import_days).where(same).values(replaced_by=import_id), sold)
-    rows = [{"import_id": import_id, "source_id": source_id, "day": day} for source_id, day in days]
-    added = insert(import_days).returning(import_days.c.source_id, import_days.c.day, import_days.c.id)
-    ids = {each[:2]: each[2] for each in connection.execute(added, rows)}
-    return np.array([ids[day] for day in days]).take(codes)
-
-
-def _give_back_days(connection: Connection, import_id: int) -> None:
-    """Days that a still later import has replaced now wait for that one's undoing; the others count again."""
-    own = import_days.alias()
-    same = and_(own.c.source_id == import_days.c.source_id, own.c.day == import_days.c.day)
-    later = select(own.c.replaced_by).where(own.c.import_id == import_id, same).scalar_subquery()
-    waiting = import_days.c.replaced_by == import_id
-    mine = import_days.c.import_id == import_id
-    connection.execute(update(import_days).where(waiting, later.is_not(None)).values(replaced_by=later))
-    connection.execute(update(import_days).where(mine).values(replaced_by=import_id))
-    connection.execute(update(import_days).where(waiting, ~mine).values(replaced_by=None))

@@ -30,6 +30,9 @@ imports = Table(
     day("first_day"),
     day("last_day"),
     Column("undone", Moment),
+    # Of one that is undone: the import that stands for it as a better reading of the same file, until it is undone
+    # itself. Younger than this one: as a foreign key a backup could not write them in their order.
+    Column("replaced_by", Integer),
 )
 Index(
     "ix_imports_digest_kept",

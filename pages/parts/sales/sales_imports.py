@@ -24,7 +24,6 @@ def show(work: Workspace) -> bool:
     held = list_imports(work.engine)
     if held.empty:
         st.caption(text("sales.no_imports"))
-    held = held.assign(replaced=held["undone"].isin(held["at"]))  # by the upload of that moment: the file, read better
     if len(work.overview.locations) > 1:
         at = locations_of_imports(work.engine)
         named = at["location"].map(work.name_of).groupby(at["id"]).agg(", ".join)
@@ -82,7 +81,7 @@ def _who_and_when(work: Workspace, together: pd.DataFrame) -> str:
     source = plain("sales.source_till") if sources == "till" else sources
     said = [text("sales.uploaded", at=_moment(work, upload["at"]))]
     if pd.notna(upload["undone"]):
-        ended = "sales.replaced" if upload["replaced"] else "sales.undone"
+        ended = "sales.replaced" if pd.notna(upload["replaced_by"]) else "sales.undone"
         said.append(text(ended, at=_moment(work, upload["undone"])))
     where = ", ".join(dict.fromkeys(together["where"])) if "where" in together else ""
     return " · ".join([escaped(part) for part in (upload["who"], where, source) if part] + said)

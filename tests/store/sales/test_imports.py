@@ -3,11 +3,11 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import insert
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store import schema
-from forecasting.store.database import open_database, reading, sqlite_url, writing
+from forecasting.store.database import open_database, sqlite_url, writing
 from forecasting.store.house import save_place
 from forecasting.store.location_names import add_location, rename_location
 from forecasting.store.menu.food import food_by_name, read_no_food, say_food
@@ -26,18 +26,13 @@ from forecasting.store.sales.imports import (
 )
 from forecasting.store.sales.sold import read_sales_by_day, sales_stamp
 from forecasting.store.sales.sources import list_sources, say_contained_in
-from forecasting.store.sales.uploads import Upload, already_kept, kept_of_other_days
+from forecasting.store.sales.uploads import already_kept, kept_of_other_days
 from forecasting.tables import Place, empty
 from tests.store.conftest import NOON, ON_A_FILE, rows, sold
-from tests.store.importing import ISSUES, SUNDAY, given, sales, save, shown, upload
+from tests.store.importing import ISSUES, SUNDAY, given, lines_kept, sales, save, shown, upload
 from tests.store.names import rename
 
 LOMO_IS_CEVICHE = pd.DataFrame({"old": ["Lomo"], "new": ["Ceviche"], "first_day": [pd.Timestamp("2026-11-22")]})
-
-
-def lines_kept(engine: Engine) -> int:
-    with reading(engine) as connection:
-        return connection.scalar(select(func.count()).select_from(schema.sale_lines))
 
 
 def import_a_day(url: str, number: int) -> None:
@@ -157,23 +152,6 @@ def test_the_same_file_twice_among_files_given_together_is_kept_once(store):
     assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
 
 
-def test_a_file_that_was_read_with_wrong_columns_takes_the_place_of_its_first_reading(store):
-    save(store, b"0", sold(("2026-11-22", "Causa", 1, 18)))
-    wrong = sold(("2026-11-22", "P001", 126, 3), ("2026-11-23", "P001", 9, 2))
-    save(store, b"1", wrong)
-    right = Upload(b"1", "ventas.csv", NOON, mapping="{}", correcting=True)
-    assert already_kept(store, [(right, SUNDAY)]) == {right.digest: False}
-    kept = save_import(store, SUNDAY, ISSUES.iloc[:0], right)
-    assert not kept.already
-    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
-    assert already_kept(store, [(right, SUNDAY)]) == {right.digest: True}
-    other_words = Upload(b"1", "ventas.csv", NOON, mapping="{ }")
-    assert already_kept(store, [(other_words, SUNDAY)]) == {other_words.digest: True}
-    assert save_import(store, SUNDAY, ISSUES.iloc[:0], right).already
-    undo_imports(store, [kept.id], NOON)
-    assert sales(store) == [["22", "Causa", 1]]
-
-
 @ON_A_FILE
 def test_a_file_read_better_than_it_was_can_be_kept_again(store):
     save(store, b"1", SUNDAY)
@@ -221,70 +199,6 @@ def test_a_file_without_sales_is_refused(store):
     with pytest.raises(InputError) as refused:
         save(store, b"1", empty("sales"))
     assert refused.value.code == "no_sales_lines"
-
-
-def test_undoing_gives_back_what_was_replaced(store):
-    save(store, b"1", SUNDAY)
-    second = save(
-        store, b"2", sold(("2026-11-22", "Ceviche", 9, 378), ("2026-11-23", "Ceviche", 6, 252)), agreed=CHANGES
-    )
-    undo_imports(store, [second.id], NOON)
-    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
-
-
-def test_undoing_twice_changes_nothing(store):
-    first = save(store, b"1", SUNDAY)
-    undo_imports(store, [first.id], NOON)
-    undo_imports(store, [first.id], NOON)
-    assert sales(store) == []
-    assert list_imports(store)["undone"].tolist() == [NOON]
-
-
-def test_a_file_can_come_again_after_it_was_undone(store):
-    first = save(store, b"1", SUNDAY)
-    undo_imports(store, [first.id], NOON)
-    assert save(store, b"1", SUNDAY).already is False
-    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
-
-
-@pytest.mark.parametrize(
-    ("undone", "expected"),
-    [
-        ([3], 2), ([2], 3), ([1], 3),
-        ([3, 2], 1), ([2, 3], 1), ([3, 1], 2), ([1, 3], 2), ([2, 1], 3), ([1, 2], 3),
-    ],
-)  # fmt: skip
-@ON_A_FILE
-def test_imports_of_one_day_can_be_undone_in_any_order(store, undone, expected):
-    for number in (1, 2, 3):
-        save(store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
-    for number in undone:
-        undo_imports(store, [number], NOON)
-    assert sales(store) == [["22", "Ceviche", expected]]
-
-
-def test_undoing_all_leaves_no_sales_but_every_line(store):
-    for number in (1, 2, 3):
-        save(store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
-    for number in (2, 1, 3):
-        undo_imports(store, [number], NOON)
-    assert sales(store) == []
-    assert lines_kept(store) == 3
-
-
-def test_an_import_that_is_not_there_cannot_be_undone(store):
-    with pytest.raises(InputError) as refused:
-        undo_imports(store, [7], NOON)
-    assert (refused.value.code, refused.value.values) == ("unknown_import", {"id": 7})
-
-
-def test_imports_are_undone_together_or_not_at_all(store):
-    kept = save(store, b"1", SUNDAY)
-    with pytest.raises(InputError):
-        undo_imports(store, [kept.id, 7], NOON)
-    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
-    undo_imports(store, [kept.id], NOON)
-    assert sales(store) == []
 
 
 def test_an_import_that_breaks_in_the_middle_leaves_the_old_state(store, monkeypatch):
