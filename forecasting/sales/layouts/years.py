@@ -21,11 +21,9 @@ def with_year(table: Table, year: int | None, file: str, told: int | None = None
     said it.
     """
     written = table.cells["day"]
-    distinct = [day for day in written.unique() if isinstance(day, str) and any(letter.isdigit() for letter in day)]
-    if any(reading.read_day(day, first) for day in distinct for first in (True, False)):
-        return table
+    distinct = [day for day in written.unique() if isinstance(day, str)]
     months = {day: found for day in distinct if (found := months_of(day))}
-    if not months:
+    if not months or any(reading.read_day(day, first) for day in distinct for first in (True, False)):
         return table
     there = {found[0] for found in months.values()}
     turns = {1, 12} <= there and len(there) < 12
