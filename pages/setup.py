@@ -13,7 +13,7 @@ from forecasting.tables import TO_FILL_IN, Restaurant
 from forecasting.together import together
 from pages.parts.recipes import coverage, slips
 from pages.parts.setup import calendar, past_promotions, setup_file, setup_tables, till_categories
-from pages.parts.setup.setup_saving import KitchenTable, editing
+from pages.parts.setup.setup_saving import MESSAGE, KitchenTable, editing
 from pages.shared import drafts, groups, steps, tables, typed_cells
 from pages.shared.cache import facts
 from pages.shared.language import error_text, escaped, plain, text
@@ -146,7 +146,8 @@ draft = drafts.edit(
 save = drafts.save_button(kept.draft, text("setup.save"), "setup_save", kept.begin_anew)
 renamed = kept.ask_renamed(draft.now)
 as_written = kept.ask_remeasured(draft.now, renamed)
-drafts.say_saved("setup_message")
+drafts.say_saved(MESSAGE)
+kept.offer_undo()
 if save:
     try:
         edited = setup_tables.from_editor(table, draft.now).reindex(draft.now.index)  # below empty rows, as there

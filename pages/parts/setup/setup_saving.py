@@ -11,14 +11,22 @@ from forecasting.errors import InputError
 from forecasting.kitchen import IN_FILE, fault, in_rows, meant, odd_deliveries, repeated_deliveries
 from forecasting.menu.starters import brought_by
 from forecasting.people import Subject
-from forecasting.store.restaurant import NOTHING_RENAMED, ChangedMeanwhile, save_recipes, save_table, try_table
+from forecasting.store.restaurant import (
+    NOTHING_RENAMED,
+    ChangedMeanwhile,
+    read_restaurant,
+    save_recipes,
+    save_table,
+    try_table,
+)
 from forecasting.tables import Restaurant, empty
 from forecasting.units import Conversion, conversions_of, convert, same_unit
-from pages.parts.setup import setup_tables
+from pages.parts.setup import setup_tables, setup_undo
 from pages.shared import drafts
 from pages.shared.language import day_and_year, error_text, plain, text
 from pages.shared.session import Workspace
 
+MESSAGE = "setup_message"
 SAVED = "setup_saved"  # how often a table was saved: editors and uploaders with this in their key begin anew
 
 
@@ -72,13 +80,25 @@ class KitchenTable:
         except ChangedMeanwhile as error:
             st.error(error_text(error), icon=":material/error:")
             return
+        self._remember_way_back(renamed, as_written)
         self.show_anew()
         said = [plain("setup.saved", n=len(checked), table=plain(f"tables.{self.table}"))]
         said += [plain("setup.others_too", names=list(others))] if others else []
         names = list(brought["ingredient"])
         said += [plain("recipes.added", n=len(names), ingredients=names)] if names else []
-        st.session_state["setup_message"] = " ".join(said)
+        st.session_state[MESSAGE] = " ".join(said)
         st.rerun()
+
+    def _remember_way_back(self, renamed: Mapping[str, str], as_written: Collection[str]) -> None:
+        """What undoes this save: the rows as they were, as long as the table stays as it is now."""
+        now = getattr(read_restaurant(self.work.engine, with_sales=False), self.table)
+        old = {new: name for name, new in renamed.items()}
+        names = [old.get(name, name) for name in as_written]
+        setup_undo.remember(setup_undo.Saved(self.draft, self.table, self.rows, now, old, names))
+
+    def offer_undo(self) -> None:
+        """The way back from the last save, where it was of this table."""
+        setup_undo.offer(self.work, self.draft, MESSAGE, self.begin_anew)
 
     def _brought(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The usual ingredients that recipes need and the kitchen lacks: they come with them."""
