@@ -13,7 +13,7 @@ import pandas as pd
 
 from forecasting.errors import InputError
 from forecasting.files.decode import plain
-from forecasting.files.dish_sheets import names_a_dish, said_around
+from forecasting.files.dish_sheets import names_a_dish, one_below_another, said_around
 from forecasting.files.faults import Faults, first_of
 from forecasting.files.heads import clean_headers, side_by_side
 from forecasting.files.sheets import Sheet, WorkbookSheet, open_sheet
@@ -82,6 +82,8 @@ def read_written(
     found, notes = open_sheet(content, file, known_headers(table)), Notes()
     sheets = [found, *found.others] if isinstance(found, WorkbookSheet) else [found]
     once = _WRITTEN_ONCE.get(table) if from_above else None
+    if once and isinstance(found, WorkbookSheet):
+        sheets = [one for sheet in sheets for one in one_below_another(sheet)]
     things = _things(table, sheets, once, notes)
     if not things:
         _note_headers(table, found.headers, faults)

@@ -142,7 +142,7 @@ def test_a_recipe_book_with_a_sheet_for_each_dish_is_planned_with_and_faults_nam
     as_before = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
     assert as_before.code == 0
     assert as_before.said.splitlines()[:2] == [
-        "recipes.xlsx: se juntan 2 hojas: Ceviche y Hoja2. Si alguna no va, quítala del archivo.",
+        "recipes.xlsx: se juntan 2 hojas o tablas: Ceviche y Hoja2. Si alguna no va, quítala del archivo.",
         "recipes.xlsx: la hoja dice para cuántas porciones es, y se divide entre ellas: Lomo (10).",
     ]
     assert ("Carne", "2026-12-03") in cells(tmp_path / "out" / "runouts.csv", ["ingredient", "p50_day"])
@@ -162,6 +162,6 @@ def test_sheets_of_a_workbook_that_are_joined_or_stay_out_are_named(kitchen, run
     ended = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
     assert ended.code == 0
     assert ended.said.splitlines()[:2] == [
-        "conversions.xlsx: se juntan 2 hojas: Verduras y Carnes. Si alguna no va, quítala del archivo.",
+        "conversions.xlsx: se juntan 2 hojas o tablas: Verduras y Carnes. Si alguna no va, quítala del archivo.",
         "conversions.xlsx: queda fuera la hoja Bebidas (le falta Equivale a y En).",
     ]

@@ -201,3 +201,37 @@ def test_sheets_that_share_a_row_are_joined_with_it():
     december = [DELIVERED, NOVEMBER[0], ["2026-12-01", "Papa", 4]]
     found = read_file("deliveries", workbook({"Nov": [DELIVERED, *NOVEMBER], "Dic": december}), "libro.xlsx")
     assert found.rows["quantity"].tolist() == [3.0, 3.0, 5.0, 3.0, 4.0]
+
+
+LOMO = [HEADINGS, ["Lomo fino", 180, "g"], ["Cebolla", 60, "g"]]
+
+
+@pytest.mark.parametrize("between", [[], [[]]], ids=["no empty row", "an empty row"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Plato: Jalea", "Plato: Lomo saltado"), ("JALEA", "LOMO SALTADO"), ("Jalea", "Receta: Lomo saltado")],
+)
+def test_dishes_below_each_other_on_a_sheet_are_one_each(first, second, between):
+    stacked = [["Recetario 2026"], [], [first], *JALEA, *between, [second], ["Rinde 4 porciones"], *LOMO]
+    found = read({"Recetas": stacked})
+    names = [title.split(": ")[-1] for title in (first, second)]
+    assert lines(found) == [
+        (names[0], "Calamar", 200.0, "g"),
+        (names[0], "Limón", 30.0, "g"),
+        (names[1], "Lomo fino", 45.0, "g"),
+        (names[1], "Cebolla", 15.0, "g"),
+    ]
+    assert found.notes == Notes(sheets=names, portions={names[1]: 4.0})
+    assert found.rows.index.tolist()[-1] == f"{len(stacked)} · {names[1]}"
+
+
+def test_below_each_other_each_keeps_its_own_notes_and_faults_name_the_dish():
+    stacked = [["Plato: Jalea"], *JALEA, ["Servir frío"], [], ["Plato: Lomo"], HEADINGS, ["Lomo fino", "mucho", "g"]]
+    refused = refusal({"Recetas": stacked})
+    assert (refused.code, refused.values["rows"]) == ("bad_number", "9 · Lomo")
+
+
+def test_of_dishes_below_each_other_one_without_a_name_is_left_out():
+    found = read({"Recetas": [["Plato: Jalea"], *JALEA, [], *LOMO]})
+    assert {item for item, *_ in lines(found)} == {"Jalea"}
+    assert found.notes.left_out == {"Recetas · 6": ["item"]}

@@ -61,7 +61,7 @@ def test_a_recipe_book_with_a_sheet_for_each_dish_is_joined_and_kept(cooking):
     book = sheets.workbook({"Hoja1": causa, "Limonada": limonada, "Precios": prices, "Notas": [["de la abuela"]]})
     app = upload(open_table(cooking, "recipes"), "recipes", "recetas.xlsx", book)
     assert [said.value for said in app.warning] == [
-        "Junté 2 hojas: Hoja1 y Limonada. Si alguna no va, quítala del archivo y súbelo otra vez.",
+        "Junté 2 hojas o tablas: Hoja1 y Limonada. Si alguna no va, quítala del archivo y súbelo otra vez.",
         "Quedan fuera 2 hojas: Precios (le falta Cantidad y Unidad) y Notas (le falta Insumo, Cantidad y Unidad).",
         "Su hoja dice para cuántas porciones es, y dividí entre ellas: Causa (10).",
         "La fila 6 · Hoja1 no tiene cantidad ni unidad y queda fuera de la receta.",
