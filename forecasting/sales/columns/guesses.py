@@ -1,5 +1,6 @@
 """Which column of an unknown file is what, as its cells suggest: a proposal for a person, never read without a yes."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,9 @@ _MONEY = (
 )
 _OTHER_MONEY = ("igv", "impuesto", "dscto", "descuento", "dcto", "costo", "cost", "precio", "price", "pu", "p", "unit")
 """How words of a header begin that count, that count something else, that are money, and money of something else."""
+
+_WITH_ITS_TAX = re.compile(r"\b(?:c|con|inc\w*|s|sin)(?: el| los)? (?:igv|iva|impuestos?|tax)\b")
+"""``Imp. c/IGV`` is an amount and no tax."""
 
 _BEFORE_DISCOUNT = ("brut", "gross")
 _DISCOUNT = ("descu", "dscto", "dcto", "disc", "rebaja")
@@ -280,7 +284,8 @@ def _is_count(column: _Traits) -> bool:
 
 
 def _is_money(column: _Traits) -> bool:
-    others = _says(column.header, (*_NOT_SOLD, *_PORTIONS)) or _says(column.header, _OTHER_MONEY)
+    but_its_tax = _WITH_ITS_TAX.sub(" ", plain(column.header))
+    others = _says(column.header, (*_NOT_SOLD, *_PORTIONS)) or _says(but_its_tax, _OTHER_MONEY)
     return _is_number(column) and column.median > 0 and not others
 
 

@@ -124,3 +124,18 @@ def test_of_a_very_wide_file_the_first_hundred_columns_are_looked_at():
     wide = ";".join(["Fecha", "Plato", *(f"c{n}" for n in range(300)), "Ticket"])
     found = sketch(f"{wide}\n22/11/2026;Ceviche;{';'.join(['3'] * 300)};B1\n".encode(), "ventas.csv", Choices())
     assert (len(found.columns), found.guessed["dish"], "ticket" in found.guessed) == (100, "Plato", False)
+
+
+@pytest.mark.parametrize(
+    ("header", "guessed"),
+    [
+        ("Imp. c/IGV", True),
+        ("Valor con impuestos", True),
+        ("Vta. incl. IVA", True),
+        ("IGV", False),
+        ("P.U. c/IGV", False),
+    ],
+)
+def test_an_amount_with_its_tax_is_money_and_the_tax_itself_is_none(header, guessed):
+    rows = "21/11/2026;CEVICHE;2;71,00\n21/11/2026;LOMO;1;36,50\n22/11/2026;CEVICHE;3;106,50\n22/11/2026;LOMO;2;73,00\n"
+    assert ("net_sales" in guess(f"F. Op.;Desc. Larga;Q;{header}\n{rows}")) is guessed
