@@ -36,6 +36,7 @@ from forecasting.sales.columns.tills import (
     VOID,
     YES,
     Till,
+    is_discount,
     is_no_food,
 )
 from forecasting.sales.days.by_day import business_day
@@ -286,9 +287,13 @@ def _told_by(states: Sequence[pd.Series], voiding: tuple[str, ...], rows: int) -
 
 
 def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.Series:
-    """Tips, deposits, packaging and the like, by the name of the item, its category or kind; a person has the word."""
+    """Tips, deposits, packaging and the like, by the name of the item, its category or kind; a person has the word.
+
+    A discount that takes money off in its own line lessens the day's money, as what is given back does.
+    """
     said = {plain(name): food for name, food in choices.food.items()}
     guessed = reading.by_distinct(cells["dish"], is_no_food, "bool")
+    guessed |= reading.by_distinct(cells["dish"], is_discount, "bool") & ~(values["net_sales"] < 0)
     for role in ("category", "item_type"):
         if role in cells:
             guessed |= reading.by_distinct(cells[role], partial(is_no_food, group=True), "bool")

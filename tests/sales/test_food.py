@@ -53,6 +53,7 @@ def test_a_person_may_say_that_two_for_one_is_counted_already():
         *("Otros,Depósito reserva,1,50,", "Otros,Garantía envase,1,10,", "Otros,Adelanto de evento,1,500,"),
         *("Otros,Reserva de mesa,1,50,", "Otros,Seña,1,50,", "Otros,Impuesto a la bolsa,1,0.5,"),
         *("Otros,Caja para llevar,2,2,", "Otros,Cubierto,4,20,", "Otros,Alquiler de local,1,900,"),
+        *("Otros,Descuento,1,10,", "Otros,Dscto. 20 %,1,7,", "Otros,DESCUENTO PROMO,1,,"),
         *("Otros,Cupón,1,10,", "Otros,Vuelto,1,5,", "Otros,Saldo a favor,1,20,"),
     ],
 )
@@ -64,6 +65,7 @@ def test_what_no_kitchen_cooks_is_set_aside_by_name(row):
 
 def test_dishes_of_a_category_called_by_how_they_are_served_are_food():
     assert read("Servicio a la mesa,Causa,2,36,").units == 3.0
+    assert read("Descuentos,Causa,2,36,").units == 3.0
     assert read("Delivery,Bolsa,2,1,").dropped().to_dict() == {"not_food": 1}
 
 

@@ -190,6 +190,9 @@ NOT_FOOD = PAID_BY | frozenset(
 )
 """Names of items, categories and kinds of items that no kitchen cooks."""
 
+_DISCOUNTS = frozenset(("descuento", "descuentos", "dscto", "dcto", "discount", "discounts", "rebaja"))
+"""How a line of money taken off begins: ``Dscto. 20 %``. A category of such a name may be one of dishes at less."""
+
 _OF_NO_FOOD = frozenset(
     [
         *("grande", "grandes", "chico", "chica", "chicos", "mediano", "mediana", "pequeno", "pequena", "large"),
@@ -311,6 +314,11 @@ def is_no_food(name: str, group: bool = False) -> bool:
     beside = _OF_NO_FOOD if group else _OF_NO_FOOD | _WHAT_FOR
     bare = [word for word in written.split() if word not in beside and not word[0].isdigit()]
     return " ".join(bare) in NOT_FOOD or (bool(bare) and NOT_FOOD.issuperset(bare))
+
+
+def is_discount(name: str) -> bool:
+    """Whether an item is money taken off others."""
+    return plain(name).split(" ")[0] in _DISCOUNTS
 
 
 def begins_with_total(text: str) -> bool:
