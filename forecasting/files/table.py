@@ -216,6 +216,8 @@ def _read_words(column: Column, texts: pd.Series, faults: Faults) -> pd.Series:
         wrong = ~chosen.isin(column.choices)
         faults.note_cells("bad_choice", wrong, texts, column, choices=column.choices)
         return chosen
+    if column.name == "category":
+        return _written_alike(texts)
     if column.name == "delivery_days":
         days = reading.by_distinct(texts, _weekdays)
         faults.note_cells("bad_weekdays", days == "", texts, column)
@@ -225,6 +227,13 @@ def _read_words(column: Column, texts: pd.Series, faults: Faults) -> pd.Series:
         faults.note_cells("bad_clock", clock == "", texts, column)
         return clock
     return texts
+
+
+def _written_alike(texts: pd.Series) -> pd.Series:
+    """Words that differ by capitals, accents or signs are one: as most of them are written, of as many as the first."""
+    often = texts.value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    most = {plain(text): text for text in reversed(often.index)}
+    return reading.by_distinct(texts, lambda text: most[plain(text)] if plain(text) else text)
 
 
 def _weekdays(text: str) -> str:

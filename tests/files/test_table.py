@@ -398,3 +398,9 @@ def test_below_an_empty_row_nobody_knows_which_dish_is_meant():
 def test_a_file_of_another_table_is_told_where_it_fits_clearly_better(table, headers, seems):
     refused = refusal(table, headers + "\n" + ",".join("1" for _ in headers.split(",")) + "\n")
     assert (refused.code, refused.values.get("table")) == ("other_table" if seems else "no_column", seems)
+
+
+def test_categories_that_differ_by_capitals_or_accents_are_one():
+    menu = "Plato,Categoría,Precio\nPan,Café,5\nTorta,cafe,8\nJugo,Café,9\nCeviche,FRÍOS,42\nCausa,fríos,20\nAgua,,3\n"
+    read = read_table("dishes", menu.encode(), "carta.csv")
+    assert read["category"].tolist() == ["Café", "Café", "Café", "FRÍOS", "FRÍOS", ""]
