@@ -147,12 +147,7 @@ figure = charts.turned_out(
     {name: plain(f"accuracy.chart.{name}") for name in ("actual", "forecast", "tested", "band")},
     many(units.get(ingredient, plain("forecast.portions"))),
 )
-st.plotly_chart(
-    charts.dated(figure, plain("formats.axis_day")),
-    key="accuracy_chart",
-    config=charts.CONFIG,
-    alt=plain("accuracy.alt", ingredient=ingredient),
-)
+charts.show(figure, "accuracy_chart", plain("accuracy.alt", ingredient=ingredient), dated=True)
 st.caption(text("accuracy.counted"))
 
 st.subheader(text("accuracy.all"))

@@ -155,12 +155,7 @@ def draw(models: list[str]) -> None:
         words | ranges,
         many(unit),
     )
-    st.plotly_chart(
-        charts.dated(figure, plain("formats.axis_day")),
-        key="forecast_chart",
-        config=charts.CONFIG,
-        alt=plain("forecast.alt", ingredient=ingredient),
-    )
+    charts.show(figure, "forecast_chart", plain("forecast.alt", ingredient=ingredient), dated=True)
 
 
 def say_weather_cost(cost: pd.DataFrame) -> None:

@@ -78,12 +78,11 @@ if weeks < FEW_WEEKS:
 st.markdown(text("proof.simulated_own" if past.own else "proof.simulated", n=OWN_WEEKS))
 st.caption(about)
 names = {policy: named(policy) for policy in past.policies}
-st.plotly_chart(
+charts.show(
     charts.costs_of_policies(
         in_all, names, {name: plain(f"proof.chart.{name}") for name in ("waste_cost", "shortage_cost")}, currency
     ),
     key="proof_chart",
-    config=charts.CONFIG,
     alt=plain("proof.alt"),
 )
 tables.show(

@@ -12,6 +12,7 @@ from forecasting.people import Role
 from forecasting.stock.ageing import ROTATIONS
 from forecasting.tables import COLUMNS
 from forecasting.texts import LANGUAGES, text
+from forecasting.texts.formats import in_country
 
 COMMANDS = (
     "read",
@@ -57,6 +58,8 @@ def read_options(arguments: Sequence[str], language: str) -> argparse.Namespace:
     missing = next((option for option, value in _required(options).items() if not value), None)
     if missing:
         raise InputError("option_missing", option=missing, command=options.command)
+    if "country" in options:
+        options.language = in_country(options.language, options.country)
     return options
 
 

@@ -17,7 +17,7 @@ from forecasting.sales.reasons import NO_ROW, as_told
 from forecasting.store.sales.differences import compare, count_days
 from forecasting.tables import COLUMNS
 from forecasting.texts import called, text
-from forecasting.texts.formats import city
+from forecasting.texts.formats import city, hundredths
 
 ISSUES = ["file", "row", "reason", "count", "action"]
 REPLACED = "replaced"
@@ -86,7 +86,7 @@ def _tell_far_prices(file: SalesFile, language: str) -> None:
     if file.far_prices:
         many = int(file.issues.loc[file.issues["reason"] == "far_price", "count"].sum())
         dish, row, price, usual = file.far_prices[0]
-        values = {"dish": dish, "row": row, "price": f"{price:,.2f}", "usual": f"{usual:,.2f}"}
+        values = {"dish": dish, "row": row, "price": hundredths(price, language), "usual": hundredths(usual, language)}
         tell("command.far_prices", language, file=file.file, n=many, times=round(FAR_ABOVE), **values)
 
 
@@ -101,7 +101,14 @@ def _tell_categories(file: SalesFile, language: str) -> None:
 def _tell_first(file: SalesFile, language: str) -> None:
     """What the first total says that doesn't match, and what its rows add up to."""
     name, row, stated, added = file.sums.first
-    tell("command.sum_differs", language, name=name, row=row, stated=f"{stated:,.2f}", added=f"{added:,.2f}")
+    tell(
+        "command.sum_differs",
+        language,
+        name=name,
+        row=row,
+        stated=hundredths(stated, language),
+        added=hundredths(added, language),
+    )
 
 
 def read_files(options: Namespace) -> list[SalesFile]:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from forecasting.errors import InputError, Several
 from forecasting.texts.bending import in_plural, in_singular, is_piece
-from forecasting.texts.formats import listed, written
+from forecasting.texts.formats import listed, without_country, written
 
 LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 """As the choice on every page calls them, and the address with which a visit begins: ``?language=English``."""
@@ -42,7 +42,7 @@ _ALIKE, _LISTED = 3, 30
 
 
 def text(key: str, language: str, /, **values: object) -> str:
-    """The text of ``key`` in ``language`` with its placeholders filled.
+    """The text of ``key`` in ``language`` (``formats`` says which there are) with its placeholders filled.
 
     Numbers, days and lists among ``values`` are written as the language writes them. An unknown key or a missing value
     raises ``KeyError``: both are mistakes of ours, never of a visitor.
@@ -153,8 +153,12 @@ def texts(language: str) -> Mapping[str, str | Mapping[str, str]]:
     return _catalogue(language)
 
 
-@cache
 def _catalogue(language: str) -> Mapping[str, str | Mapping[str, str]]:
+    return _read_catalogue(without_country(language))
+
+
+@cache
+def _read_catalogue(language: str) -> Mapping[str, str | Mapping[str, str]]:
     content = (Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8")
     return MappingProxyType(_flat(tomllib.loads(content)))
 

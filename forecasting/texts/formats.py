@@ -1,25 +1,29 @@
-"""Numbers, money and days as each language writes them.
+"""Numbers, money and days as each language writes them, figures as its country does.
 
-Peru writes ``S/ 1,234.50`` with a decimal point (CLDR ``es_PE``), unlike Spain.
+A ``language`` is ``es`` or ``en``, or the Spanish of a country, ``es_CL`` (``in_country``): Peru writes ``S/ 1,234.50``
+with a decimal point, Chile ``1.234,50`` (CLDR). English has a point everywhere, plain ``es`` is Peru's.
 """
 
 import math
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from numbers import Integral, Real
 
 import pandas as pd
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, get_timezone_location
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import format_decimal, format_percent, get_currency_symbol
 
 from forecasting.typed_numbers import WITHOUT_CENTS
 
 LOCALES = {"es": Locale.parse("es_PE"), "en": Locale.parse("en_GB")}
-MONEY_LOCALE = LOCALES["es"]
+"""By which words and days are written; figures by ``_figures_of``."""
+
+SIGNS = LOCALES["es"]
+"""By which currencies have their signs: ``S/`` for Peru's, and no ``$`` for the pesos of several countries."""
 
 KEPT = 4000
 """So many figures are written once only: those of the longest tables, which are drawn again and again."""
@@ -39,6 +43,42 @@ TOGETHER = "\u00a0"
 """Stands between figures and their currency or unit, so that no line breaks there."""
 
 
+@cache
+def in_country(language: str, country: str) -> str:
+    """The language as a country writes it: only Spanish differs, and only its figures.
+
+    >>> in_country("es", "CL"), in_country("en", "CL"), number(1234.5, "es_CL"), number(1234.5, "es_PE")
+    ('es_CL', 'en', '1.234', '1,234')
+    """
+    if language != "es" or not country:
+        return language
+    try:
+        return str(Locale("es", country))
+    except UnknownLocaleError:  # Spanish isn't written there
+        return "es"
+
+
+def without_country(language: str) -> str:
+    """The language alone: ``es`` of ``es_CL``."""
+    return language.partition("_")[0]
+
+
+@cache
+def decimal_and_group(language: str) -> str:
+    """The signs before decimals and between thousands: ``.,`` in Peru, ``,.`` in Chile."""
+    symbols = _figures_of(language).number_symbols["latn"]
+    return symbols["decimal"] + symbols["group"]
+
+
+def _words_of(language: str) -> Locale:
+    return LOCALES[without_country(language)]
+
+
+@cache
+def _figures_of(language: str) -> Locale:
+    return LOCALES.get(language) or Locale.parse(language)
+
+
 def number(value: float, language: str) -> str:
     """A quantity with no more digits than it deserves: three that count, none after the point from 100 on.
 
@@ -55,7 +95,7 @@ def number(value: float, language: str) -> str:
 
 @lru_cache(maxsize=KEPT)
 def _figures(value: float, pattern: str, language: str) -> str:
-    return _never_minus_zero(format_decimal(value, format=pattern, locale=LOCALES[language]))
+    return _never_minus_zero(format_decimal(value, format=pattern, locale=_figures_of(language)))
 
 
 def exact(value: float, language: str) -> str:
@@ -64,7 +104,12 @@ def exact(value: float, language: str) -> str:
     >>> exact(1250.75, "es"), exact(12.0, "es")
     ('1,250.75', '12')
     """
-    return format_decimal(value, format="#,##0.###", locale=LOCALES[language])
+    return format_decimal(value, format="#,##0.###", locale=_figures_of(language))
+
+
+def hundredths(value: float, language: str) -> str:
+    """A number with two decimals, such as money of a file that names no currency: ``1,234.50``."""
+    return format_decimal(value, format="#,##0.00", locale=_figures_of(language))
 
 
 def about(value: float, language: str) -> str:
@@ -90,20 +135,20 @@ def in_step(value: float, spread: float, language: str) -> str:
     return number(round(value / step) * step, language)
 
 
-def money(value: float, currency: str, cents: bool = True) -> str:
+def money(value: float, currency: str, language: str, cents: bool = True) -> str:
     """An amount with its currency sign; without ``cents`` for sums that are estimates anyway.
 
     Nor has one that doesn't need them of a currency whose cents nobody uses: ``COP 62,500``.
     """
     needed = currency not in WITHOUT_CENTS or 0 < abs(value) < COARSE
-    return _sum(value, currency, cents and needed).replace(" ", TOGETHER)
+    return _sum(value, currency, language, cents and needed).replace(" ", TOGETHER)
 
 
 @lru_cache(maxsize=KEPT)
-def _sum(value: float, currency: str, cents: bool) -> str:
-    pattern = "¤ #,##0.00" if cents else "¤ #,##0"
-    amount = format_currency(value, currency, format=pattern, locale=MONEY_LOCALE, currency_digits=False)
-    return _never_minus_zero(amount)
+def _sum(value: float, currency: str, language: str, cents: bool) -> str:
+    pattern = "#,##0.00" if cents else "#,##0"
+    figures = format_decimal(abs(value), format=pattern, locale=_figures_of(language))
+    return _never_minus_zero(f"{'-' if value < 0 else ''}{currency_sign(currency)} {figures}")
 
 
 def price(value: float, currency: str, language: str) -> str:
@@ -116,25 +161,29 @@ def price(value: float, currency: str, language: str) -> str:
     cents = 0 if currency in WITHOUT_CENTS and value >= COARSE else 2
     decimals = cents if value <= 0 else max(cents, 2 - math.floor(math.log10(value)))
     pattern = "#,##0." + "0" * cents + "#" * (decimals - cents)
-    return format_decimal(value, format=pattern.removesuffix("."), locale=LOCALES[language])
+    return format_decimal(value, format=pattern.removesuffix("."), locale=_figures_of(language))
 
 
 def currency_sign(currency: str) -> str:
     """The sign before an amount, as ``money`` writes it: ``S/`` for ``PEN``."""
-    return get_currency_symbol(currency, locale=MONEY_LOCALE)
+    return get_currency_symbol(currency, locale=SIGNS)
 
 
 @lru_cache(maxsize=KEPT)
 def percent(value: float, language: str, decimals: int = 0) -> str:
     """A share in percent, whole or with so many ``decimals``: 0.114 is ``11 %`` in Spanish, ``11%`` in English."""
     digits = "#,##0" + ("." + "0" * decimals if decimals else "")
-    pattern = f"{digits} %" if language == "es" else f"{digits}%"
-    return _never_minus_zero(format_percent(value, format=pattern, locale=LOCALES[language]))
+    return _never_minus_zero(_percent(value, digits, language))
 
 
 def exact_percent(value: float, language: str) -> str:
     """A share that a person gave, up to its hundredths: a tax of ``18.5 %``, of ``18 %``."""
-    return format_percent(value, format="#,##0.## %" if language == "es" else "#,##0.##%", locale=LOCALES[language])
+    return _percent(value, "#,##0.##", language)
+
+
+def _percent(value: float, digits: str, language: str) -> str:
+    pattern = f"{digits}%" if language == "en" else f"{digits} %"
+    return format_percent(value, format=pattern, locale=_figures_of(language))
 
 
 def _never_minus_zero(figures: str) -> str:
@@ -149,12 +198,12 @@ def day(value: date | pd.Timestamp, language: str) -> str:
     >>> day(date(2026, 11, 25), "es"), day(date(2026, 11, 25), "en")
     ('mié 25 nov', 'Wed 25 Nov')
     """
-    return format_date(value, "EEE d MMM", locale=LOCALES[language]).replace(".", "")
+    return format_date(value, "EEE d MMM", locale=_words_of(language)).replace(".", "")
 
 
 def day_and_year(value: date | pd.Timestamp, language: str) -> str:
     """A day that may be years away: ``23 oct 2024``."""
-    return format_date(value, "d MMM y", locale=LOCALES[language]).replace(".", "")
+    return format_date(value, "d MMM y", locale=_words_of(language)).replace(".", "")
 
 
 def day_and_month(value: date | pd.Timestamp, language: str) -> str:
@@ -163,12 +212,12 @@ def day_and_month(value: date | pd.Timestamp, language: str) -> str:
     >>> day_and_month(date(2026, 11, 25), "es"), day_and_month(date(2026, 11, 25), "en")
     ('25 nov', '25 Nov')
     """
-    return format_date(value, "d MMM", locale=LOCALES[language]).replace(".", "")
+    return format_date(value, "d MMM", locale=_words_of(language)).replace(".", "")
 
 
 def month(value: date | pd.Timestamp, language: str) -> str:
     """The month of a day: ``noviembre 2026``."""
-    return format_date(value, "LLLL y", locale=LOCALES[language])
+    return format_date(value, "LLLL y", locale=_words_of(language))
 
 
 @lru_cache(maxsize=KEPT)
@@ -181,13 +230,13 @@ def days(first: date | pd.Timestamp, last: date | pd.Timestamp, language: str) -
     if first == last:
         return day(first, language)
     parts = "MMMd" if (last - first).days < A_YEAR_DAYS else "yMMMd"
-    said = format_interval(first, last, parts, locale=LOCALES[language])
+    said = format_interval(first, last, parts, locale=_words_of(language))
     return said.replace(".", "").replace(" de ", " ").replace("\u2009", "")
 
 
 def long_day(value: date | pd.Timestamp, language: str) -> str:
     """A day written out, so that nobody takes its month for its day: ``5 de marzo de 2026``."""
-    return format_date(value, "long", locale=LOCALES[language])
+    return format_date(value, "long", locale=_words_of(language))
 
 
 def city(zone: str, language: str) -> str:
@@ -196,7 +245,7 @@ def city(zone: str, language: str) -> str:
     >>> city("America/Mexico_City", "es"), city("America/Argentina/Buenos_Aires", "es")
     ('Ciudad de México', 'Buenos Aires')
     """
-    return get_timezone_location(zone, locale=LOCALES[language], return_city=True).rpartition("/")[2]
+    return get_timezone_location(zone, locale=_words_of(language), return_city=True).rpartition("/")[2]
 
 
 def listed(values: Sequence[object], language: str, most: int = 10) -> str:
@@ -204,8 +253,8 @@ def listed(values: Sequence[object], language: str, most: int = 10) -> str:
     words = [written(value, language) for value in values[:most]]
     if len(values) > most:
         return ", ".join(words) + "…"
-    said = format_list(words, locale=LOCALES[language])
-    if language == "es" and len(words) > 1 and _SOUNDS_AS_AND.match(words[-1]):
+    said = format_list(words, locale=_words_of(language))
+    if without_country(language) == "es" and len(words) > 1 and _SOUNDS_AS_AND.match(words[-1]):
         return said.removesuffix(f" y {words[-1]}") + f" e {words[-1]}"
     return said
 
@@ -215,7 +264,7 @@ def written(value: object, language: str) -> str:
     if isinstance(value, date):
         return day(value, language)
     if isinstance(value, Integral):
-        return format_decimal(int(value), locale=LOCALES[language])
+        return format_decimal(int(value), locale=_figures_of(language))
     if isinstance(value, Real):
         return number(float(value), language)
     if isinstance(value, (list, tuple)):

@@ -151,7 +151,7 @@ def surplus(line: Wasteful, currency: str, language: str) -> str:
     said = {
         "packs": f"{line.wasted_packs:g} × {line.pack_name}",
         "wasted": weighed(line.wasted, line.needed_in, language),
-        "cost": money(line.wasted / line.pack_gives * line.pack_size * line.unit_cost, currency, cents=False),
+        "cost": money(line.wasted / line.pack_gives * line.pack_size * line.unit_cost, currency, language, cents=False),
     }
     if line.wasted_packs == line.packs:
         return text("orders.wasted", language, **said)
@@ -193,13 +193,13 @@ def oddities(line: Compared, currency: str, language: str) -> list[str]:
         said.append(text(f"orders.{line.against_last}", language, last=last))
     if pd.notna(line.last_cost):
         costs = {"now": line.unit_cost, "before": line.last_cost}
-        values = {name: money(cost, currency) for name, cost in costs.items()}
+        values = {name: money(cost, currency, language) for name, cost in costs.items()}
         share = percent(abs(line.unit_cost / line.last_cost - 1.0), language)
         key = "orders.dearer" if line.unit_cost > line.last_cost else "orders.cheaper"
         said.append(text(key, language, share=share, unit=line.unit, **values))
     if pd.notna(line.moved_from):
         asked = {"now": line.unit_cost, "his": line.moved_cost}
-        costs = {name: money(cost, currency) for name, cost in asked.items()}
+        costs = {name: money(cost, currency, language) for name, cost in asked.items()}
         said.append(text("orders.moved", language, supplier=line.moved_from, unit=line.unit, **costs))
     return said
 

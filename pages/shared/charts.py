@@ -1,4 +1,4 @@
-"""Pictures: pure functions from tables to Plotly figures.
+"""Pictures: pure functions from tables to Plotly figures, and the one way to ``show`` them.
 
 Colours come from the theme by the order of the traces, so that they are right in light and dark; a dash or a marker
 says the same again for people who can't tell them apart.
@@ -9,9 +9,11 @@ from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
+import streamlit as st
 
 from forecasting.tables import WEEK
-from forecasting.texts.formats import currency_sign
+from forecasting.texts.formats import currency_sign, decimal_and_group
+from pages.shared.language import locale, plain
 
 ABOVE = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "traceorder": "normal"}
 """A legend above a low picture, where it covers neither an axis title nor what follows."""
@@ -24,6 +26,16 @@ DECIMALS = 4
 """Of a kilo or litre: a forecast of less is none, which drawn to scale would look like days of much and of little."""
 
 DASHES = {"prophet": "dash", "forest": "dot"}
+
+
+def show(figure: go.Figure, key: str, alt: str, *, dated: bool = False) -> None:
+    """Draw a picture with its figures and the days of a ``dated`` axis as the visit writes them: ``05/10`` is a day in
+    May to some. ``alt`` tells who can't see it.
+    """
+    figure.update_layout(separators=decimal_and_group(locale()))
+    if dated:
+        figure.update_xaxes(tickformat=plain("formats.axis_day"))
+    st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
 
 
 def forecast(
@@ -163,11 +175,6 @@ def money_by_week(weeks: pd.DataFrame, currency: str) -> go.Figure:
     _calm(figure, "").update_layout(height=260, hovermode="closest", bargap=0.5)
     figure.update_yaxes(tickprefix=f"{currency_sign(currency)} ", tickformat=",.0f", nticks=5)
     return figure.update_xaxes(type="category")
-
-
-def dated(figure: go.Figure, form: str) -> go.Figure:
-    """The same picture with the days of its axis as a language writes them: ``05/10`` is a day in May to some."""
-    return figure.update_xaxes(tickformat=form)
 
 
 EDGE_SHARE = 0.12

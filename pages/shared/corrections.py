@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.demand.corrections import can_be_applied, factors
 from forecasting.store.demand.corrections import apply_correction, take_back_correction
 from pages.shared.cache import facts
-from pages.shared.language import plain, text
+from pages.shared.language import hundredths, plain, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -63,4 +63,4 @@ def explained(factor: float | None) -> str | None:
 
 def written(factor: float) -> str:
     """A factor as it stands in tables: ``× 1.10``."""
-    return f"× {factor:.2f}"
+    return f"× {hundredths(factor)}"

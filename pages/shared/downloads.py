@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from forecasting.people import Action, Subject
-from pages.shared.language import language, speaking
+from pages.shared.language import locale, speaking
 from pages.shared.visitor import person
 
 KINDS = {
@@ -38,7 +38,7 @@ def offer(
         return
     st.download_button(
         label,
-        data=_spoken(content, language()),
+        data=_spoken(content, locale()),
         file_name=file,
         mime=KINDS[file.rpartition(".")[2]],
         key=key,

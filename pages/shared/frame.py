@@ -8,11 +8,12 @@ from pages.shared.language import (
     arrive,
     choose_language,
     escaped,
-    language,
+    locale,
     plain,
     remember_language,
     speaking,
     text,
+    write_as_in,
 )
 from pages.shared.links import FOR, MENU, PAGES, icon, link, opens
 from pages.shared.session import EVERYWHERE, LOCATION, OWN, SAMPLE, Workspace, choose, current, exists, first_location
@@ -76,6 +77,8 @@ def say_other_location(work: Workspace) -> None:
 
 
 opened, who = current(), person()
+if opened:
+    write_as_in(opened.place.country)
 pages = {
     name: st.Page(
         PAGES / f"{name}.py",
@@ -112,7 +115,7 @@ if opened:
 
 here = next(name for name, each in pages.items() if each == page)
 if opened is None or opens(who, here):
-    with speaking(language()):  # a page asks for it with every number that it writes
+    with speaking(locale()):  # a page asks for it with every number that it writes
         page.run()
 else:
     refuse(here)

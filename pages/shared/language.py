@@ -12,6 +12,7 @@ import streamlit as st
 from forecasting import texts
 from forecasting.errors import InputError
 from forecasting.texts import amounts, formats
+from forecasting.texts.formats import in_country, without_country
 from pages.shared.identity import LANGUAGE_COOKIE
 
 MARKDOWN = re.compile(r"([\\`*_\[\]$<>~#|]|:(?=[\w/-]*[:\[]))")
@@ -29,7 +30,7 @@ _SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 @contextmanager
 def speaking(spoken: str) -> Iterator[None]:
-    """Speak one language all along: while a page is drawn, or a file is made for somebody who has asked for it."""
+    """Speak one ``locale`` all along: while a page is drawn, or a file is made for somebody who has asked for it."""
     before = _SPOKEN.set(spoken)
     try:
         yield
@@ -39,9 +40,20 @@ def speaking(spoken: str) -> Iterator[None]:
 
 def language() -> str:
     """The language chosen on this visit, else the usual one."""
+    return without_country(locale())
+
+
+def locale() -> str:
+    """The language as the restaurant's country writes its figures, ``es_CL``: what sentences and figures go by."""
     if spoken := _SPOKEN.get():
         return spoken
-    return st.session_state.get("language") or usual_language()
+    chosen = st.session_state.get("language") or usual_language()
+    return in_country(chosen, st.session_state.get("country", ""))
+
+
+def write_as_in(country: str) -> None:
+    """Write figures as a country does from here on, in what is drawn or answered later, too."""
+    st.session_state["country"] = country
 
 
 def arrive() -> None:
@@ -77,22 +89,22 @@ def remember_language() -> None:
 
 def text(key: str, **values: object) -> str:
     """A text as Markdown: names that people typed can't turn into formatting, links or pictures."""
-    return texts.text(key, language(), **{name: _safe(value) for name, value in values.items()})
+    return texts.text(key, locale(), **{name: _safe(value) for name, value in values.items()})
 
 
 def plain(key: str, **values: object) -> str:
     """A text for places that show it as it is: alternative texts, tables, messages to suppliers."""
-    return texts.text(key, language(), **values)
+    return texts.text(key, locale(), **values)
 
 
 def name_of(key: str, code: str) -> str:
     """What people call a code, as a table shows it; the code itself where no text knows it, such as one of long ago."""
-    return plain(key) if texts.has_text(key, language()) else code
+    return plain(key) if texts.has_text(key, locale()) else code
 
 
 def error_text(error: InputError) -> str:
     """What went wrong, as Markdown."""
-    return escaped(texts.error_text(error, language()))
+    return escaped(texts.error_text(error, locale()))
 
 
 def escaped(words: str) -> str:
@@ -102,62 +114,67 @@ def escaped(words: str) -> str:
 
 def number(value: float) -> str:
     """A quantity as the session's language writes it."""
-    return formats.number(value, language())
+    return formats.number(value, locale())
 
 
 def amount(value: float, unit: str) -> str:
     """A quantity and its unit."""
-    return amounts.amount(value, unit, language())
+    return amounts.amount(value, unit, locale())
 
 
 def exact(value: float, unit: str) -> str:
     """A quantity that a person gave, in all its digits, and its unit."""
-    return amounts.exact_amount(value, unit, language())
+    return amounts.exact_amount(value, unit, locale())
+
+
+def hundredths(value: float) -> str:
+    """A number with two decimals, such as money of a file that names no currency."""
+    return formats.hundredths(value, locale())
 
 
 def about(value: float, unit: str) -> str:
     """An estimate and its unit, in two digits."""
-    return amounts.about_amount(value, unit, language())
+    return amounts.about_amount(value, unit, locale())
 
 
 def together(values: Sequence[float], unit: str) -> list[str]:
     """Estimates that are told side by side, in the same step."""
-    return amounts.together(values, unit, language())
+    return amounts.together(values, unit, locale())
 
 
 def weighed(value: float, unit: str) -> str:
     """A computed quantity no finer than a kitchen weighs."""
-    return amounts.weighed(value, unit, language())
+    return amounts.weighed(value, unit, locale())
 
 
 def many(unit: str) -> str:
     """A unit without a quantity, as at an axis."""
-    return texts.of_unit(unit, 2, language())
+    return texts.of_unit(unit, 2, locale())
 
 
 def to_buy(value: float, unit: str) -> str:
     """A computed quantity as one asks for it at a market, never less."""
-    return amounts.to_buy(value, unit, language())
+    return amounts.to_buy(value, unit, locale())
 
 
 def money(value: float, currency: str, cents: bool = False) -> str:
     """An amount, by default without cents: most amounts here are estimates."""
-    return formats.money(value, currency, cents)
+    return formats.money(value, currency, locale(), cents)
 
 
 def price(value: float, currency: str) -> str:
     """The price of one unit, without its sign, as exact as it has to be."""
-    return formats.price(value, currency, language())
+    return formats.price(value, currency, locale())
 
 
 def percent(value: float, decimals: int = 0) -> str:
     """A share in percent, whole by default."""
-    return formats.percent(value, language(), decimals)
+    return formats.percent(value, locale(), decimals)
 
 
 def exact_percent(value: float) -> str:
     """A share that a person gave, in all its digits."""
-    return formats.exact_percent(value, language())
+    return formats.exact_percent(value, locale())
 
 
 def part(value: float) -> str:
@@ -184,37 +201,37 @@ def percent_format(decimals: int = 0) -> str:
 
 def day(value: date | pd.Timestamp) -> str:
     """A day such as ``mié 25 nov``."""
-    return formats.day(value, language())
+    return formats.day(value, locale())
 
 
 def day_and_month(value: date | pd.Timestamp) -> str:
     """A day where there is little room: ``25 nov``."""
-    return formats.day_and_month(value, language())
+    return formats.day_and_month(value, locale())
 
 
 def month(value: date | pd.Timestamp) -> str:
     """The month of a day: ``noviembre 2026``."""
-    return formats.month(value, language())
+    return formats.month(value, locale())
 
 
 def days(first: date | pd.Timestamp, last: date | pd.Timestamp) -> str:
     """Between which days: ``25–26 nov``."""
-    return formats.days(first, last, language())
+    return formats.days(first, last, locale())
 
 
 def day_and_year(value: date | pd.Timestamp) -> str:
     """A day that may be years away: ``23 oct 2024``."""
-    return formats.day_and_year(value, language())
+    return formats.day_and_year(value, locale())
 
 
 def long_day(value: date | pd.Timestamp) -> str:
     """A day written out: ``5 de marzo de 2026``."""
-    return formats.long_day(value, language())
+    return formats.long_day(value, locale())
 
 
 def city(zone: str) -> str:
     """The city whose clocks a time zone goes by."""
-    return formats.city(zone, language())
+    return formats.city(zone, locale())
 
 
 def clock(value: time) -> str:

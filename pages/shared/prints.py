@@ -6,7 +6,7 @@ from forecasting.files.printing import Page, Section, to_pdf
 from forecasting.files.spreadsheets import table_to_xlsx
 from forecasting.texts import orders as words
 from pages.shared import tables
-from pages.shared.language import clock, day, language, many, money, plain
+from pages.shared.language import clock, day, locale, many, money, plain
 from pages.shared.session import Workspace
 
 
@@ -17,7 +17,7 @@ def order_pdf(work: Workspace, lines: pd.DataFrame, to: str) -> bytes:
     rows = pd.DataFrame(
         {
             plain("columns.ingredient"): list(packed["ingredient"]),
-            plain("columns.quantity"): [words.packs(line, language()) for line in packed.itertuples()],
+            plain("columns.quantity"): [words.packs(line, locale()) for line in packed.itertuples()],
             plain("columns.cost"): [money(cost, work.place.currency, cents=True) for cost in packed["cost"]],
         },
         dtype="str",

@@ -16,7 +16,7 @@ from forecasting.tables import ONE_DAY
 from forecasting.texts.formats import listed
 from pages.shared import runs, steps
 from pages.shared.cache import facts, findings, plans
-from pages.shared.language import day, days, error_text, language, part, percent, text
+from pages.shared.language import day, days, error_text, locale, part, percent, text
 from pages.shared.links import link
 from pages.shared.session import Workspace, end_page, lead_to
 
@@ -204,5 +204,5 @@ def _say_uncovered(work: Workspace, basis: Basis) -> None:
         st.caption(f":material/info: {said}")
     missing = found.unknown
     if not missing.empty:
-        share, dishes = part(missing["share"].sum()), listed(list(missing["dish"]), language(), MENTIONED)
+        share, dishes = part(missing["share"].sum()), listed(list(missing["dish"]), locale(), MENTIONED)
         st.caption(f":material/info: {text('ready.uncovered', n=len(missing), dishes=dishes, share=share)}")

@@ -1,9 +1,15 @@
 """Names that people typed never become formatting, and files speak the language of their page."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from forecasting.files.table import read_table
+from forecasting.store.house import save_place
+from forecasting.store.restaurant import save_table
+from forecasting.tables import Place
+from pages.shared import session
 from pages.shared.language import escaped, part, plain, speaking
 
 
@@ -58,3 +64,21 @@ def test_a_file_speaks_the_language_of_the_page_that_offered_it():
 
     with ThreadPoolExecutor(1) as beside:  # as the server makes files: where no page is
         assert beside.submit(made).result() == "Ingredient"
+
+
+IN_PESOS = """ingredient,supplier,pack_size,pack_name,unit_cost
+Limón,Verduras,5,caja de 5 kg,4000
+Lomo fino,Carnes,2,bolsa de 2 kg,48000
+"""
+CHILE = Place(name="La Picá", country="CL", time_zone="America/Santiago", currency="CLP")
+
+
+def test_a_chilean_kitchen_reads_its_figures_as_chile_writes_them_in_spanish_only(cooking):
+    engine = session.current().engine
+    save_place(engine, CHILE)
+    save_table(engine, "supply", read_table("supply", IN_PESOS.encode(), "compras.csv"))
+    spanish, english = (cooking("money", locale) for locale in ("es-CL", "en-GB"))
+    assert any("unos CLP 730.708" in each.value for each in spanish.markdown)
+    assert any("about CLP 730,708" in each.value for each in english.markdown)
+    signs = [json.loads(page.get("plotly_chart")[0].proto.spec)["layout"]["separators"] for page in (spanish, english)]
+    assert signs == [",.", ".,"]

@@ -1,4 +1,4 @@
-"""Numbers, money and days as Peru writes them, in both languages."""
+"""Numbers, money and days as Peru and its neighbours write them, in both languages."""
 
 from datetime import date
 
@@ -21,11 +21,11 @@ def test_a_quantity_has_no_more_digits_than_it_deserves(value, words):
 def test_soles_are_written_as_in_peru_and_never_parted_by_a_line(monkeypatch):
     assert BY_ITSELF == "\u00a0"
     monkeypatch.setattr(formats, "TOGETHER", BY_ITSELF)
-    assert formats.money(1234.5, "PEN") == "S/\u00a01,234.50"
+    assert formats.money(1234.5, "PEN", "es") == "S/\u00a01,234.50"
 
 
 def test_an_estimate_shows_no_cents():
-    assert formats.money(1234.56, "PEN", cents=False) == "S/ 1,235"
+    assert formats.money(1234.56, "PEN", "es", cents=False) == "S/ 1,235"
 
 
 def test_a_few_days_are_said_from_the_first_to_the_last():
@@ -66,7 +66,7 @@ def test_a_share_is_whole_percent():
 
 
 def soles(value: float, language: str) -> str:
-    return formats.money(value, "PEN")
+    return formats.money(value, "PEN", language)
 
 
 @pytest.mark.parametrize(("written", "nothing"), [(formats.number, "0"), (formats.percent, "0 %"), (soles, "S/ 0.00")])
@@ -103,8 +103,39 @@ def test_a_time_zone_is_called_by_its_city_in_the_readers_words():
 
 
 def test_a_currency_whose_cents_nobody_uses_is_written_without_them_but_for_what_costs_next_to_nothing():
-    assert formats.money(62500.0, "COP") == "COP 62,500"
-    assert formats.money(3.45, "COP") == "COP 3.45"
-    assert formats.money(0.0, "CLP") == "CLP 0"
+    assert formats.money(62500.0, "COP", "es") == "COP 62,500"
+    assert formats.money(3.45, "COP", "es") == "COP 3.45"
+    assert formats.money(0.0, "CLP", "es") == "CLP 0"
     assert [formats.price(value, "COP", "es") for value in (8200.0, 3.45, 0.0345)] == ["8,200", "3.45", "0.0345"]
     assert [formats.price(value, "PEN", "es") for value in (8200.0, 3.333333, 0.0)] == ["8,200.00", "3.33", "0.00"]
+
+
+def test_figures_follow_the_restaurants_country_in_spanish_and_words_and_days_do_not():
+    chile = formats.in_country("es", "CL")
+    assert formats.money(12500.0, "CLP", chile) == "CLP 12.500"
+    assert formats.money(-1234.5, "PEN", chile) == "-S/ 1.234,50"
+    assert formats.price(3.333333, "EUR", chile) == "3,33"
+    assert formats.exact(1250.75, chile) == "1.250,75"
+    assert formats.number(57.2345, chile) == "57,2"
+    assert formats.percent(0.1145, chile, 1) == "11,4 %"
+    assert formats.exact_percent(0.185, chile) == "18,5 %"
+    assert formats.written(16878, chile) == "16.878"
+    assert formats.day(date(2026, 9, 25), chile) == "vie 25 set"
+    assert formats.listed(["Kion", "Inca Kola"], chile) == "Kion e Inca Kola"
+    assert formats.decimal_and_group(chile) == ",."
+
+
+@pytest.mark.parametrize(("country", "written"), [("PE", "1,234"), ("MX", "1,234"), ("EC", "1.234"), ("ES", "1.234")])
+def test_each_country_has_its_own_sign_between_thousands(country, written):
+    assert formats.number(1234.0, formats.in_country("es", country)) == written
+
+
+@pytest.mark.parametrize("country", ["", "FR", "XX"])
+def test_where_no_spanish_is_written_figures_are_perus(country):
+    assert formats.in_country("es", country) == "es"
+    assert formats.number(1234.0, "es") == "1,234"
+
+
+def test_english_figures_are_the_same_in_every_country():
+    assert formats.in_country("en", "CL") == "en"
+    assert formats.money(12500.0, "CLP", "en") == "CLP 12,500"

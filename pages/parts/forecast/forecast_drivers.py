@@ -34,7 +34,7 @@ def show(found: pd.DataFrame, ingredient: str, any_models: bool) -> None:
 
 
 def _draw(rows: pd.DataFrame, models: list[str], ingredient: str) -> None:
-    st.plotly_chart(
+    charts.show(
         charts.drivers(
             rows.assign(label=[_label(each.what, each.group, each.day) for each in rows.itertuples()]),
             {model: plain(f"models.{model}") for model in models},
@@ -42,7 +42,6 @@ def _draw(rows: pd.DataFrame, models: list[str], ingredient: str) -> None:
             MANIFOLD,
         ),
         key="forecast_drivers",
-        config=charts.CONFIG,
         alt=plain("drivers.alt", ingredient=ingredient),
     )
 

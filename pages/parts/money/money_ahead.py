@@ -43,7 +43,7 @@ def _list_weeks(work: Workspace, budget: pd.DataFrame, ranged: bool) -> None:
     amounts = {"budget": "expected", "at_least": "low", "at_most": "high"} if ranged else {"budget": "expected"}
     drawn = budget if ranged else budget.assign(low=float("nan"), high=float("nan"))
     picture = charts.money_by_week(drawn.assign(week=weeks), work.place.currency)
-    st.plotly_chart(picture, key="money_chart", config=charts.CONFIG, alt=plain("money.alt"))
+    charts.show(picture, "money_chart", plain("money.alt"))
     said = {name: [money(value, work.place.currency) for value in budget[column]] for name, column in amounts.items()}
     rows = pd.DataFrame({"week": weeks, **said})
     headings = {name: st.column_config.TextColumn(plain(f"money.columns.{name}")) for name in rows}

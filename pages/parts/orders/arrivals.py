@@ -15,7 +15,7 @@ from forecasting.typed_numbers import of_price, read_typed, typed_form
 from pages.shared import groups
 from pages.shared.cache import facts, plans
 from pages.shared.keypad import has_words, keypad
-from pages.shared.language import escaped, language, many, money, plain, price, text
+from pages.shared.language import escaped, locale, many, money, plain, price, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -64,12 +64,12 @@ def _ask_one(work: Workspace, order_id: int, lines: pd.DataFrame, doubts: pd.Dat
     st.markdown(text("arrivals.ask", supplier=whom, arrives=first["arrives"], total=total))
     in_parts = st.session_state.get(IN_PARTS) == order_id
     if not in_parts:  # else it stands beside the fields
-        st.caption(escaped(" · ".join(words.contents(lines.rename(columns={"sent_packs": "packs"}), language()))))
+        st.caption(escaped(" · ".join(words.contents(lines.rename(columns={"sent_packs": "packs"}), locale()))))
     belong = groups.belong(facts.described(work))["group"]
     names = set(lines["ingredient"]) | set(lines["ingredient"].map(belong).dropna())
     ours = doubts[doubts["ingredient"].isin(names) & (doubts["location"] == first["location"])]
     if not ours.empty:
-        said = [f"- {escaped(words.doubt(line, language()))}" for line in ours.itertuples()]
+        said = [f"- {escaped(words.doubt(line, locale()))}" for line in ours.itertuples()]
         st.markdown("\n".join([text("arrivals.doubt"), "", *said]))
     if in_parts:
         _ask_parts(work, order_id, lines)
@@ -108,7 +108,7 @@ def _ask_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
 def _ask_part(work: Workspace, order_id: int, line: NamedTuple) -> None:
     came, paid = _keys(order_id, line)
     st.session_state.setdefault(came, typed_form(line.quantity, line.unit))
-    ordered = words.packs(line, language())
+    ordered = words.packs(line, locale())
     st.markdown(f"**{escaped(line.ingredient)}** · {escaped(ordered)}")
     with st.container(horizontal=True):
         with st.container(width=150):

@@ -22,7 +22,7 @@ from pages.parts.orders.order_lines import key_of
 from pages.shared import corrections
 from pages.shared.cache import facts
 from pages.shared.keypad import keypad
-from pages.shared.language import clock, escaped, exact, language, many, money, plain, price, text
+from pages.shared.language import clock, escaped, exact, locale, many, money, plain, price, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -124,7 +124,7 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series, seen: li
     unit, sign = many(line.unit), currency_sign(work.place.currency)
     how_much, paid = ((st.session_state[name] or "").strip() for name in usual)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        amount = words.packs(line, language()) if how_much == usual[f"{key}_how_much"] else f"{how_much} {unit}"
+        amount = words.packs(line, locale()) if how_much == usual[f"{key}_how_much"] else f"{how_much} {unit}"
         said = [f"**{escaped(bought['ingredient'])}**", escaped(amount), paid and escaped(f"{sign} {paid}")]
         beside = st.container(width="stretch")  # a long line breaks inside of it, and the tick stays beside it
         with beside.popover(" · ".join(filter(None, said)), width="stretch"):  # no form: it would lose what is typed
@@ -133,7 +133,7 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series, seen: li
             same = plain("arrivals.same_price", price=price(line.unit_cost, work.place.currency))
             label = text("market.price", unit=line.unit, sign=sign)
             st.text_input(label, placeholder=same, key=f"{key}_price", **typing)
-            st.caption(escaped(words.why(line, language())))
+            st.caption(escaped(words.why(line, locale())))
             if corrected := corrections.explained(line.factor):
                 st.caption(f":material/balance: {corrected}")
         st.button(
@@ -143,7 +143,7 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series, seen: li
             on_click=_buy_line,
             args=(work, key, line, bought, seen),
         )
-    if warning := words.warnings(line, language()):
+    if warning := words.warnings(line, locale()):
         st.caption(f":orange[:material/warning: {escaped(warning)}]")
     _say_unread(key)
 

@@ -17,7 +17,7 @@ from forecasting.texts import orders as words
 from pages.parts.orders import order_suppliers
 from pages.shared import corrections
 from pages.shared.cache import facts
-from pages.shared.language import escaped, language, money, text
+from pages.shared.language import escaped, locale, money, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -102,13 +102,13 @@ def ask(work: Workspace, lines: pd.DataFrame, doubts: pd.DataFrame, several: dic
 
 def _say_why(work: Workspace, line: words.Compared, doubtful: list[words.Doubtful]) -> None:
     """Why so much, and what to know of it."""
-    st.caption(escaped(words.why(line, language())))
+    st.caption(escaped(words.why(line, locale())))
     if corrected := corrections.explained(line.factor):
         st.caption(f":material/balance: {corrected}")
-    said = [words.doubt(each, language()) for each in doubtful]
+    said = [words.doubt(each, locale()) for each in doubtful]
     currency = work.place.currency
-    said += [words.warnings(line, language()), words.surplus(line, currency, language())]
-    for warning in filter(None, [*said, *words.oddities(line, currency, language())]):
+    said += [words.warnings(line, locale()), words.surplus(line, currency, locale())]
+    for warning in filter(None, [*said, *words.oddities(line, currency, locale())]):
         st.caption(f":orange[:material/warning: {escaped(warning)}]")
 
 
@@ -132,7 +132,7 @@ def _ask_packs(line: words.Line, currency: str, fixed: bool) -> None:
         typed = st.session_state[BOUNDED][key]
         st.warning(text("orders.bounded", typed=typed, packs=line.packs, most=MOST_PACKS), icon=":material/error:")
     each, cost = (money(value, currency, cents=True) for value in (line.unit_cost * line.pack_size, line.cost))
-    said = [text("orders.line_cost", packs=line.packs, each=each, cost=cost), words.change(line, language())]
+    said = [text("orders.line_cost", packs=line.packs, each=each, cost=cost), words.change(line, locale())]
     st.caption(" · ".join(filter(None, said)))
     if line.packs != line.suggested_packs:
         undo_button(text("orders.as_suggested"), f"{key}_as_suggested", _as_suggested, key, int(line.suggested_packs))

@@ -34,7 +34,7 @@ from pages.parts.orders import arrivals, market, noted_already, order_suppliers
 from pages.parts.orders.order_lines import key_of, key_of_order
 from pages.shared import downloads, prints, ready, tables
 from pages.shared.cache import facts
-from pages.shared.language import clock, escaped, language, money, plain, text
+from pages.shared.language import clock, escaped, locale, money, plain, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -50,7 +50,7 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
     """
     ours = as_bought(lines)
     if work.changes(Subject.ORDERS):
-        message = words.message(_delivered_to(work, order.location), order.arrives, ours, language())
+        message = words.message(_delivered_to(work, order.location), order.arrives, ours, locale())
         _offer_message(work, order, message, lambda **look: _sent_button(work, order, lines, current, **look))
     _offer_files(work, ours, order)
 
@@ -238,7 +238,7 @@ def _show_sent(work: Workspace, lines: pd.DataFrame) -> None:
         total=money(worth, work.place.currency),
     )
     with st.expander(said, key=f"orders_sent_{order_id}"):
-        inside = words.contents(lines.rename(columns={"sent_packs": "packs"}), language())
+        inside = words.contents(lines.rename(columns={"sent_packs": "packs"}), locale())
         st.markdown("\n".join(f"- {escaped(line)}" for line in inside))
         if order["state"] == SENT:
             _undo_button(work, order_id, "orders_undo")

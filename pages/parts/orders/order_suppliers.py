@@ -10,7 +10,7 @@ from forecasting.store.supply.orders import PLACED
 from forecasting.supply.offers import sellers
 from forecasting.texts import orders as words
 from pages.shared.cache import facts, plans
-from pages.shared.language import language, text
+from pages.shared.language import locale, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -79,7 +79,7 @@ def _choose(work: Workspace, location: str, ingredient: str, key: str) -> None:
 def _say(work: Workspace, line: words.Line, usual: str) -> None:
     values = {"ingredient": line.bought_as or line.ingredient, "supplier": line.supplier, "arrives": line.arrives}
     if line.packs:
-        said = text("orders.switched", packs=words.packs(line, language()), **values)
+        said = text("orders.switched", packs=words.packs(line, locale()), **values)
     else:
         said = text("orders.switched_none", **values)
     st.info(said, icon=":material/swap_horiz:")

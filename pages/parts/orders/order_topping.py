@@ -11,7 +11,7 @@ from forecasting.supply.topping_up import top_up
 from forecasting.texts import orders as words
 from pages.parts.orders.order_lines import key_of, key_of_order
 from pages.shared.cache import facts
-from pages.shared.language import language, money, text
+from pages.shared.language import locale, money, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -44,7 +44,7 @@ def _offer_packs(work: Workspace, plan: Plan, order: NamedTuple, lines: pd.DataF
         name=more["bought_as"].where(more["bought_as"] != "", more["ingredient"]),
     ).sort_values("needed_on", kind="stable")
     said = [
-        text("orders.top_up_line", ingredient=line.name, packs=words.packs(line, language()), day=line.needed_on)
+        text("orders.top_up_line", ingredient=line.name, packs=words.packs(line, locale()), day=line.needed_on)
         for line in more.itertuples(index=False)
     ]
     st.markdown("\n".join([text("orders.top_up"), "", *(f"- {one}" for one in said)]))

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.sales.first_rows import FirstRows
-from pages.shared.language import day_and_month, day_and_year, escaped, number, plain, text
+from pages.shared.language import day_and_month, day_and_year, escaped, hundredths, number, plain, text
 
 SHOWN = 5
 
@@ -30,7 +30,7 @@ def _in_words(first: FirstRows) -> pd.DataFrame:
         "day": [_day(each, first.open) for each in rows["day"]],
         "dish": [_dish(name, reason) for name, reason in zip(rows["dish"], rows["reason"], strict=True)],
         "portions": ["–" if pd.isna(each) else number(each) for each in rows["quantity"]],
-        "money": ["–" if pd.isna(each) else f"{each:,.2f}" for each in rows["net_sales"]],
+        "money": ["–" if pd.isna(each) else hundredths(each) for each in rows["net_sales"]],
     }
     if first.rows["net_sales"].isna().all():
         del columns["money"]

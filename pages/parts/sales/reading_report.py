@@ -16,7 +16,7 @@ from forecasting.sales.sales_file import DEAREST, MOST_OF_A_DISH
 from forecasting.tables import empty
 from pages.parts.sales.sales_columns import called
 from pages.shared import downloads, tables
-from pages.shared.language import city, day_and_year, long_day, money, number, plain, text
+from pages.shared.language import city, day_and_year, hundredths, long_day, money, number, plain, text
 
 EXPECTED = ("total_row", "heading", "modifier_row", "repeated_header", "spread", "date_from_above", "two_for_one")
 """Reasons that are nothing to look at: every report has its totals and titles."""
@@ -134,7 +134,7 @@ def _show_sums(read: list[SalesFile]) -> None:
 def _differing(read: SalesFile) -> str:
     """What the first total of a file says that doesn't match, and what its rows add up to."""
     first = read.sums.first
-    values = {name: f"{value:,.2f}" for name, value in (("stated", first.stated), ("added", first.added))}
+    values = {name: hundredths(value) for name, value in (("stated", first.stated), ("added", first.added))}
     return text("sales.sum_differs", file=read.file, name=first.name or "—", row=first.row, **values)
 
 

@@ -107,8 +107,8 @@ def _show_ingredients(shown: Shown) -> None:
         for plan in (shown.base, shown.changed)
     ]
     alt = plain("scenarios.chart_alt", ingredient=ingredient, before=before, after=after)
-    figure = charts.dated(charts.against_base(*daily, shown.names, many(unit)), plain("formats.axis_day"))
-    _picture(figure, "ingredient", alt)
+    figure = charts.against_base(*daily, shown.names, many(unit))
+    _picture(figure, "ingredient", alt, dated=True)
     rows = weightiest(shown)
     _changed_rows(scenario_tables.usage(rows, units), "usage", "scenarios.usage_alt")
     scenario_files.offer("usage", {"usage": rows.assign(unit=rows["ingredient"].map(units))})
@@ -164,8 +164,8 @@ def _show_effects(shown: Shown) -> None:
 # Pieces
 
 
-def _picture(figure, name: str, alt: str) -> None:
-    st.plotly_chart(figure, key=f"scenarios_chart_{name}", config=charts.CONFIG, alt=alt)
+def _picture(figure, name: str, alt: str, *, dated: bool = False) -> None:
+    charts.show(figure, f"scenarios_chart_{name}", alt, dated=dated)
 
 
 def _changed_rows(rows: pd.DataFrame, name: str, alt: str, quiet: pd.Series | bool = True) -> None:

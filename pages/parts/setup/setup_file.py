@@ -18,7 +18,7 @@ from forecasting.together import thing
 from pages.parts.setup import setup_tables
 from pages.parts.setup.setup_saving import KitchenTable
 from pages.shared import day_order, decimal_sign, downloads, tables
-from pages.shared.language import error_text, language, plain, text
+from pages.shared.language import error_text, language, locale, plain, text
 from pages.shared.session import EVERYWHERE
 
 LOST_NAMED = 10
@@ -118,7 +118,7 @@ def _take(kept: KitchenTable, file: UploadedFile, tables_of: Mapping[str, Sequen
 
 def _say_notes(notes: Notes) -> None:
     """What was made of the file; some of it may be meant otherwise."""
-    for code, values in said_of(notes, language()):
+    for code, values in said_of(notes, locale()):
         st.warning(text(f"setup.{code}", **values), icon=NOTES[code])
     if unread := notes.unread_columns:
         st.warning(text("setup.unread_columns", n=len(unread), columns=unread), icon=":material/view_column:")

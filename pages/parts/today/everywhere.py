@@ -12,7 +12,7 @@ from forecasting.store.locations import Location
 from forecasting.supply.transfers import by_supplier, propose_transfers
 from forecasting.texts.orders import packs
 from pages.shared import ready, tables
-from pages.shared.language import day_and_month, exact, language, money, plain, text
+from pages.shared.language import day_and_month, exact, locale, money, plain, text
 from pages.shared.links import link
 from pages.shared.session import Workspace
 
@@ -115,7 +115,7 @@ def _total_by_supplier(work: Workspace, plan: Plan) -> None:
     for supplier, rows in totals.groupby("supplier", sort=False):
         cost = money(rows["cost"].sum(), work.place.currency)
         with st.expander(text("transfers.supplier", supplier=supplier, total=cost), key=f"today_total_{supplier}"):
-            shown = rows.assign(total=[packs(row, language()) for row in rows.itertuples()])
+            shown = rows.assign(total=[packs(row, locale()) for row in rows.itertuples()])
             shown = shown[["ingredient", "total", *places]].rename(columns=places)
             headings = {name: plain(f"columns.{name}") for name in ("ingredient", "total")}
             tables.show(
