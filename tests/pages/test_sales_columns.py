@@ -39,6 +39,26 @@ def test_any_column_can_be_chosen_after_all(uploading):
     assert not app.exception
 
 
+CHARGED = "Fecha,Plato,Cantidad,Monto cobrado en caja\n22/11/2026,Causa,2,44\n22/11/2026,Lomo,1,38\n"
+
+
+def test_a_column_that_looks_like_the_money_that_was_not_read_is_asked_about_and_read_with_one_tap(uploading):
+    app = upload(uploading("sales"), domingo_csv=CHARGED)
+    assert [metric.value for metric in app.metric] == ["1", "3"]
+    assert "«Monto cobrado en caja» parece lo que se cobró" in said(app)
+    app = app.button(key="sales_is_money_domingo.csv").click().run()
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["1", "3", "S/ 69"]
+    assert "parece lo que se cobró" not in said(app)
+
+
+def test_a_column_that_is_not_the_money_after_all_is_not_asked_about_again(uploading):
+    app = upload(uploading("sales"), domingo_csv=CHARGED)
+    app = app.button(key="sales_no_such_money_domingo.csv").click().run()
+    assert [metric.value for metric in app.metric] == ["1", "3"]
+    assert "parece lo que se cobró" not in said(app)
+
+
 REPORT = """F. Emisión,Cód.,Desc. Prod.,Cnt. Vend.,Imp. Tot. S/,Mozo
 22/11/2026,P001,Ceviche Clásico,4,128,Rosa
 22/11/2026,P002,Lomo Saltado,21,756,Jhon

@@ -193,9 +193,10 @@ def test_decimal_commas_are_read_as_the_whole_column_says():
     assert file.choices.decimal_comma is True
 
 
-def test_sales_without_money_have_none_and_gross_sales_less_discounts_are_net():
+@pytest.mark.parametrize("gross", ["Ventas brutas", "Total bruto", "Monto bruto", "Gross revenue"])
+def test_sales_without_money_have_none_and_gross_sales_less_discounts_are_net(gross):
     assert read("2026-11-22,Causa,1", header="Fecha,Plato,Cantidad\n").money is None
-    header = "Fecha,Plato,Cantidad,Ventas brutas,Descuento\n"
+    header = f"Fecha,Plato,Cantidad,{gross},Descuento\n"
     assert read("2026-11-22,Causa,1,18.50,3.50", "2026-11-22,Lomo,1,36.00,", header=header).money == 51.0
 
 

@@ -55,7 +55,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("total linea", "total de linea", "importe linea", "importe de linea"),
         *("valor total", "vr total", "vlr total", "vr venta", "vlr venta", "total neto"),
     ),
-    "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
+    "gross_sales": (
+        *("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
+        *("total bruto", "monto bruto", "importe bruto", "valor bruto", "gross total", "gross revenue"),
+    ),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
     "currency": ("currency", "moneda", "divisa", "tipo de moneda", "tipo moneda", "codigo de moneda", "currency code"),
     "category": (

@@ -12,7 +12,7 @@ from forecasting import texts
 from forecasting.errors import InputError
 from forecasting.files.sheets import Sheet
 from forecasting.sales import Beside, Choices, NamedFile
-from forecasting.sales.columns.guesses import ALSO_GUESSED, ASKED, sounds_like_money
+from forecasting.sales.columns.guesses import ALSO_GUESSED, ASKED, sounds_like_money, sounds_like_takings
 from forecasting.sales.first_rows import read_first_rows
 from forecasting.sales.reasons import most_lost
 from pages.parts.sales import first_rows
@@ -87,6 +87,18 @@ def say_wrong(reason: str, header: str, rows: int) -> bool:
     if role and header:
         st.warning(text(f"sales.wrong.{role}", column=called(header), n=rows), icon=":material/view_column:")
     return bool(role and header)
+
+
+def ask_money(asked: Asked) -> None:
+    """Whether a column that is called like money and wasn't read is what each line brought in; nothing without one."""
+    header = sheet_sketch(asked.file.content, asked.file.name, asked.choices).guessed.get("net_sales", "")
+    if not sounds_like_takings(header):
+        return
+    st.warning(text("sales.maybe_money", column=called(header)), icon=":material/help:")
+    with st.container(horizontal=True):
+        for answer, column in (("is_money", header), ("no_such_money", None)):
+            key = f"sales_{answer}_{asked.file.name}"
+            st.button(text(f"sales.{answer}"), key=key, on_click=asked.keep, args=({"net_sales": column},))
 
 
 def doubt_portions(header: str | None) -> None:

@@ -237,7 +237,10 @@ def review_columns(work: Workspace, file: NamedFile, read: SalesFile, kind: str,
     wrong = lost is not None and sales_columns.say_wrong(lost.reason, _header(lost.reason, file, choices), lost.rows)
     if read.portions_like_money:
         sales_columns.doubt_portions(read.columns["quantity"])
-    sales_columns.ask_again(_asked(work, file, kind, choices), read.columns, wrong or read.portions_like_money)
+    asked = _asked(work, file, kind, choices)
+    if not read.money_column and read.may_have_money and "net_sales" not in choices.columns:
+        sales_columns.ask_money(asked)
+    sales_columns.ask_again(asked, read.columns, wrong or read.portions_like_money)
 
 
 def decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
