@@ -16,7 +16,7 @@ from forecasting.sales.sales_file import DEAREST, MOST_OF_A_DISH
 from forecasting.tables import empty
 from pages.parts.sales.sales_columns import called
 from pages.shared import downloads, tables
-from pages.shared.language import city, day_and_year, hundredths, long_day, money, number, plain, text
+from pages.shared.language import city, day_and_year, long_day, money, number, plain, price, text
 
 EXPECTED = ("total_row", "heading", "modifier_row", "repeated_header", "spread", "date_from_above", "two_for_one")
 """Reasons that are nothing to look at: every report has its totals and titles."""
@@ -57,7 +57,7 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     if one := next((each for each in read if each.discount_off), None):
         said = text("sales.discount_off", column=called(one.money_column), discount=called(one.columns["discount"]))
         st.info(said, icon=":material/percent:")
-    _show_sums(read)
+    _show_sums(read, currency)
     _show_numbers(lines, currency)
     _say_implausible(read, currency)
     _say_far_prices(read, issues, currency)
@@ -114,14 +114,14 @@ def _say_categories(read: list[SalesFile]) -> None:
         st.markdown(text("sales.categories", n=int(found.sum()), categories=named))
 
 
-def _show_sums(read: list[SalesFile]) -> None:
+def _show_sums(read: list[SalesFile], currency: str) -> None:
     """What the totals of the files prove: that no row of theirs is missing. Nothing, where rows are left out."""
     told = [each for each in read if each.sums.agree or each.sums.differ]
     differing = [each.file for each in told if each.sums.differ]
     doubtful = any(each.left_out or each.portions_like_money for each in read)
     if differing:
         said = [text("sales.sums_differ", n=len(differing), files=differing)]
-        said += [_differing(each) for each in told if each.sums.first][:DIFFERING_SHOWN]
+        said += [_differing(each, currency) for each in told if each.sums.first][:DIFFERING_SHOWN]
         st.warning("  \n".join(said), icon=":material/calculate:")
     elif told and not doubtful and any(each.money is not None and not each.sums.money for each in told):
         st.caption(":material/check: " + text("sales.portions_agree"))
@@ -131,10 +131,10 @@ def _show_sums(read: list[SalesFile]) -> None:
         st.caption(f":material/check: {said}")
 
 
-def _differing(read: SalesFile) -> str:
+def _differing(read: SalesFile, currency: str) -> str:
     """What the first total of a file says that doesn't match, and what its rows add up to."""
     first = read.sums.first
-    values = {name: hundredths(value) for name, value in (("stated", first.stated), ("added", first.added))}
+    values = {name: price(value, currency) for name, value in (("stated", first.stated), ("added", first.added))}
     return text("sales.sum_differs", file=read.file, name=first.name or "—", row=first.row, **values)
 
 
