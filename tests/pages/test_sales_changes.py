@@ -31,6 +31,15 @@ def test_that_no_portions_change_is_said_too(uploading):
     assert not [one for one in app.expander if "de esos días" in one.label]
 
 
+def test_a_file_that_sums_up_a_day_by_dish_is_asked_about_for_what_goes_though_its_portions_stay(uploading):
+    keep(export(*ROWS, *ROWS))
+    app = upload(
+        uploading("sales"), resumen_csv=export(*(row.replace(";31;", ";62;").replace(";12;", ";24;") for row in ROWS))
+    )
+    assert app.checkbox[0].label.startswith("resumen.csv: este día pasaría de 4 a 2 filas: ")
+    assert any("Se perderían las horas y los tickets" in said for said in captions(app))
+
+
 def test_a_file_with_less_on_several_days_may_be_of_another_till(uploading):
     days = WEEK[-4:]
     keep(export(*days))

@@ -19,8 +19,7 @@ CLOSE = 0.005
 LOSS_ASKED_ABOUT = 0.2
 """The share of a day's lines that a file may lose by replacing it before a person is asked.
 
-A day that keeps its portions loses nothing, however its lines are counted: a report by dish has fewer lines than one by
-ticket.
+A report by dish has fewer than one by ticket: where the portions stay, too, hours and tickets go.
 """
 
 GROWTH_ASKED_ABOUT = 3.0
@@ -46,7 +45,8 @@ FILES_NAMED = 5
 class Asked(NamedTuple):
     """The ``days`` of the file at ``place`` that a person has to say of that their ``change`` is right.
 
-    They would come from ``before`` lines, or portions where they multiply, to ``after``.
+    They would come from ``before`` lines, or portions where they multiply, to ``after``; ``same_portions``: to no other
+    portions on any day.
     """
 
     change: str
@@ -54,6 +54,7 @@ class Asked(NamedTuple):
     days: tuple[pd.Timestamp, ...]
     before: float
     after: float
+    same_portions: bool
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,8 @@ class Difference:
 
     @property
     def losing(self) -> pd.DataFrame:
-        """The days that would lose over a fifth of their lines and come to other portions."""
-        fewer_lines = self.days["lines_after"] < (1 - LOSS_ASKED_ABOUT) * self.days["lines_before"]
-        other = (self.days["quantity_after"] - self.days["quantity_before"]).abs() > CLOSE
-        return self.days[fewer_lines & other]
+        """The days that would lose over a fifth of their lines."""
+        return self.days[self.days["lines_after"] < (1 - LOSS_ASKED_ABOUT) * self.days["lines_before"]]
 
     @property
     def growing(self) -> pd.DataFrame:
@@ -122,7 +121,8 @@ class Difference:
         for change, rows, counted in ((MORE, self.growing, "quantity"), (FEWER, self.losing, "lines")):
             for place, own in rows.groupby("place"):
                 sums = (own[f"{counted}_{when}"].sum().item() for when in ("before", "after"))
-                found.append(Asked(change, int(place), tuple(own["day"].drop_duplicates().sort_values()), *sums))
+                same = bool((own["quantity_after"] - own["quantity_before"]).abs().le(CLOSE).all())
+                found.append(Asked(change, int(place), tuple(own["day"].drop_duplicates().sort_values()), *sums, same))
         return found
 
     def ask(self, files: Sequence[str], agreed: Sequence[Collection[str]]) -> None:

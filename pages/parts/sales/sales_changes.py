@@ -103,7 +103,9 @@ def _ask(file: str, asked: Asked) -> bool:
     """Without a key: whoever has ticked a sentence has agreed to no other one."""
     of_days = {"n": len(asked.days), "days": list(asked.days), "before": asked.before, "after": asked.after}
     agreed = st.checkbox(text(SAID[asked.change], file=file, **of_days))
-    if asked.change == FEWER and len(asked.days) > 1 and not agreed:
+    if asked.change == FEWER and asked.same_portions:
+        st.caption(text("sales.losing_same"))
+    elif asked.change == FEWER and len(asked.days) > 1 and not agreed:
         st.caption(text("sales.losing_other"))
     return agreed
 

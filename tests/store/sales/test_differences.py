@@ -150,16 +150,23 @@ def test_a_better_reading_is_compared_with_what_stood_there_before_the_first_one
 
 
 @ON_A_FILE
-def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):
+def test_a_day_that_keeps_its_portions_in_far_fewer_lines_is_asked_about_for_its_hours_and_tickets(store):
     save(store, b"1", sold(*[("2026-11-21", "Ceviche", 1, 10)] * 5))
-    assert save(store, b"2", sold(("2026-11-21", "Ceviche", 5, 50))).kept == 1
+    by_dish = sold(("2026-11-21", "Ceviche", 5, 50))
+    with pytest.raises(QuestionError, match="days_would_lose_lines"):
+        save(store, b"2", by_dish)
+    (asked,) = preview(store, [given(b"2", by_dish)]).asked()
+    assert (asked.before, asked.after, asked.same_portions) == (5, 1, True)
+    assert save(store, b"2", by_dish, agreed=CHANGES).kept == 1
 
 
 @ON_A_FILE
 def test_a_day_of_far_fewer_lines_is_asked_about_although_they_have_more_portions(store):
     save(store, b"1", sold(*[("2026-11-21", "Ceviche", 1, 10)] * 5))
+    more = sold(("2026-11-21", "Ceviche", 6, 60))
     with pytest.raises(QuestionError, match="days_would_lose_lines"):
-        save(store, b"2", sold(("2026-11-21", "Ceviche", 6, 60)))
+        save(store, b"2", more)
+    assert [asked.same_portions for asked in preview(store, [given(b"2", more)]).asked()] == [False]
 
 
 @ON_A_FILE
