@@ -65,7 +65,7 @@ def heading(order: NamedTuple) -> str:
     parts = [
         named(order),
         text(f"{until}{when}", day=order.order_by, hour=clock(order.order_by)),
-        money(order.cost, work.place.currency),
+        escaped(money(order.cost, work.place.currency)),
     ]
     return " · ".join([*parts, text("orders.small")] if order.cost < order.minimum else parts)
 

@@ -22,9 +22,6 @@ from forecasting.typed_numbers import WITHOUT_CENTS
 LOCALES = {"es": Locale.parse("es_PE"), "en": Locale.parse("en_GB")}
 """By which words and days are written; figures by ``_figures_of``."""
 
-SIGNS = LOCALES["es"]
-"""By which currencies have their signs: ``S/`` for Peru's, and no ``$`` for the pesos of several countries."""
-
 KEPT = 4000
 """So many figures are written once only: those of the longest tables, which are drawn again and again."""
 
@@ -148,7 +145,7 @@ def money(value: float, currency: str, language: str, cents: bool = True) -> str
 def _sum(value: float, currency: str, language: str, cents: bool) -> str:
     pattern = "#,##0.00" if cents else "#,##0"
     figures = format_decimal(abs(value), format=pattern, locale=_figures_of(language))
-    return _never_minus_zero(f"{'-' if value < 0 else ''}{currency_sign(currency)} {figures}")
+    return _never_minus_zero(f"{'-' if value < 0 else ''}{currency_sign(currency, language)} {figures}")
 
 
 def price(value: float, currency: str, language: str) -> str:
@@ -164,9 +161,13 @@ def price(value: float, currency: str, language: str) -> str:
     return format_decimal(value, format=pattern.removesuffix("."), locale=_figures_of(language))
 
 
-def currency_sign(currency: str) -> str:
-    """The sign before an amount, as ``money`` writes it: ``S/`` for ``PEN``."""
-    return get_currency_symbol(currency, locale=SIGNS)
+@cache
+def currency_sign(currency: str, language: str) -> str:
+    """The sign before an amount, as ``money`` writes it: ``S/`` for ``PEN``, ``$`` for the pesos of the own country.
+
+    Elsewhere, and in English, money that others call ``$``, too, has its code.
+    """
+    return get_currency_symbol(currency, locale=LOCALES["es"] if language == "en" else _figures_of(language))
 
 
 @lru_cache(maxsize=KEPT)

@@ -12,8 +12,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from forecasting.tables import WEEK
-from forecasting.texts.formats import currency_sign, decimal_and_group
-from pages.shared.language import locale, plain
+from forecasting.texts.formats import decimal_and_group
+from pages.shared.language import currency_sign, locale, plain
 
 ABOVE = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "traceorder": "normal"}
 """A legend above a low picture, where it covers neither an axis title nor what follows."""

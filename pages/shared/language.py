@@ -162,6 +162,11 @@ def money(value: float, currency: str, cents: bool = False) -> str:
     return formats.money(value, currency, locale(), cents)
 
 
+def currency_sign(currency: str) -> str:
+    """The sign before an amount, as ``money`` writes it."""
+    return formats.currency_sign(currency, locale())
+
+
 def price(value: float, currency: str) -> str:
     """The price of one unit, without its sign, as exact as it has to be."""
     return formats.price(value, currency, locale())

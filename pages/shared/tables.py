@@ -10,8 +10,8 @@ from forecasting.files.writing import table_to_csv
 from forecasting.sales.reasons import NO_ROW
 from forecasting.tables import HOME, Column
 from forecasting.texts.amounts import weighs_nothing
-from forecasting.texts.formats import TOGETHER, currency_sign
-from pages.shared.language import day, days, escaped, money, percent, plain, weighed
+from forecasting.texts.formats import TOGETHER
+from pages.shared.language import currency_sign, day, days, escaped, money, percent, plain, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 EDGES = 32  # of it, what a card or a panel around a table takes

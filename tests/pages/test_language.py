@@ -78,7 +78,13 @@ def test_a_chilean_kitchen_reads_its_figures_as_chile_writes_them_in_spanish_onl
     save_place(engine, CHILE)
     save_table(engine, "supply", read_table("supply", IN_PESOS.encode(), "compras.csv"))
     spanish, english = (cooking("money", locale) for locale in ("es-CL", "en-GB"))
-    assert any("unos CLP 730.708" in each.value for each in spanish.markdown)
+    assert any("unos \\$ 730.708" in each.value for each in spanish.markdown)
     assert any("about CLP 730,708" in each.value for each in english.markdown)
     signs = [json.loads(page.get("plotly_chart")[0].proto.spec)["layout"]["separators"] for page in (spanish, english)]
     assert signs == [",.", ".,"]
+
+
+def test_the_sign_of_pesos_is_never_taken_for_a_formula(cooking):
+    save_place(session.current().engine, CHILE)
+    (heading,) = (each.label for each in cooking("orders").expander if "Carnes" in each.label)
+    assert heading.endswith(r"· \$ 288")

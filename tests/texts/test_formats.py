@@ -112,8 +112,8 @@ def test_a_currency_whose_cents_nobody_uses_is_written_without_them_but_for_what
 
 def test_figures_follow_the_restaurants_country_in_spanish_and_words_and_days_do_not():
     chile = formats.in_country("es", "CL")
-    assert formats.money(12500.0, "CLP", chile) == "CLP 12.500"
-    assert formats.money(-1234.5, "PEN", chile) == "-S/ 1.234,50"
+    assert formats.money(12500.0, "CLP", chile) == "$ 12.500"
+    assert formats.money(-1234.5, "PEN", chile) == "-PEN 1.234,50"
     assert formats.price(3.333333, "EUR", chile) == "3,33"
     assert formats.exact(1250.75, chile) == "1.250,75"
     assert formats.number(57.2345, chile) == "57,2"
@@ -134,6 +134,20 @@ def test_each_country_has_its_own_sign_between_thousands(country, written):
 def test_where_no_spanish_is_written_figures_are_perus(country):
     assert formats.in_country("es", country) == "es"
     assert formats.number(1234.0, "es") == "1,234"
+
+
+@pytest.mark.parametrize(
+    ("language", "signs"),
+    [
+        ("es", ["S/", "CLP", "USD", "EUR"]),
+        ("en", ["S/", "CLP", "USD", "EUR"]),
+        ("es_CL", ["PEN", "$", "US$", "EUR"]),
+        ("es_EC", ["PEN", "CLP", "$", "EUR"]),
+        ("es_ES", ["PEN", "CLP", "US$", "€"]),
+    ],
+)
+def test_money_has_the_sign_that_people_know_where_it_is_their_own(language, signs):
+    assert [formats.currency_sign(currency, language) for currency in ("PEN", "CLP", "USD", "EUR")] == signs
 
 
 def test_english_figures_are_the_same_in_every_country():

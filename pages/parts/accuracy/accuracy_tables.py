@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from forecasting.texts.formats import currency_sign
-from pages.shared.language import name_of, percent_format, plain
+from pages.shared.language import currency_sign, name_of, percent_format, plain
 from pages.shared.tables import FIRST, NAME, SHARE, SHORT, VERDICT, in_units
 
 

@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from forecasting.texts.formats import currency_sign
-from pages.shared.language import percent_format, plain, together
+from pages.shared.language import currency_sign, percent_format, plain, together
 from pages.shared.tables import FIRST, SHARE, SHORT, VERDICT, in_units
 
 SHARES = ["weekly_wape", "coverage80", "weight", "wape", "bias"]  # what is told of a model as a share

@@ -10,12 +10,11 @@ from forecasting.planning.as_if import Choice
 from forecasting.stock.counting import read_amount
 from forecasting.store.supply.orders import SENT, forget_arrival, receive_order
 from forecasting.texts import orders as words
-from forecasting.texts.formats import currency_sign
 from forecasting.typed_numbers import of_price, read_typed, typed_form
 from pages.shared import groups
 from pages.shared.cache import facts, plans
 from pages.shared.keypad import has_words, keypad
-from pages.shared.language import escaped, locale, many, money, plain, price, text
+from pages.shared.language import currency_sign, escaped, locale, many, money, plain, price, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 

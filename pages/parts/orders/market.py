@@ -15,14 +15,13 @@ from forecasting.stock.counting import read_amount
 from forecasting.store.supply.orders import BOUGHT, NotedAlready, Purchase, buy, undo_order
 from forecasting.supply.orders import as_bought
 from forecasting.texts import orders as words
-from forecasting.texts.formats import currency_sign
 from forecasting.typed_numbers import of_price, read_typed, typed_form
 from pages.parts.orders import noted_already
 from pages.parts.orders.order_lines import key_of
 from pages.shared import corrections
 from pages.shared.cache import facts
 from pages.shared.keypad import keypad
-from pages.shared.language import clock, escaped, exact, locale, many, money, plain, price, text
+from pages.shared.language import clock, currency_sign, escaped, exact, locale, many, money, plain, price, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
