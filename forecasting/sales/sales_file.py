@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from forecasting.files.decode import plain
 from forecasting.sales.amounts.far_prices import FarPrice
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns.guesses import sounds_like_money
-from forecasting.sales.columns.tills import MAY_TAX, WITHOUT_TAX
+from forecasting.sales.columns.tills import MAY_TAX, is_without_tax
 from forecasting.sales.days.periods import Period
 from forecasting.sales.layouts.lay_out import Layout
 from forecasting.sales.reasons import LeftOut
@@ -114,8 +113,7 @@ class SalesFile:
     @property
     def money_may_be_taxed(self) -> bool:
         """Whether nobody can tell by the file that its money is without sales tax."""
-        said = set(plain(self.money_column).split())
-        return self.till in MAY_TAX and self.money is not None and said.isdisjoint(WITHOUT_TAX)
+        return self.till in MAY_TAX and self.money is not None and not is_without_tax(self.money_column)
 
     @property
     def may_have_money(self) -> bool:

@@ -1,6 +1,5 @@
 """Which column of an unknown file is what, as its cells suggest: a proposal for a person, never read without a yes."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from forecasting.files.decode import plain
 from forecasting.files.sheets import Sheet, open_sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns.meanings import find_columns, name_at
-from forecasting.sales.columns.tills import KNOWN_HEADERS, NO_FOOD_WORDS, SUMMARY_WORDS
+from forecasting.sales.columns.tills import KNOWN_HEADERS, NO_FOOD_WORDS, SUMMARY_WORDS, but_its_tax
 
 ASKED = ("day", "dish", "quantity", "net_sales")
 """What a person is asked about an unknown file; the last may be missing."""
@@ -47,10 +46,7 @@ _MONEY = (
 _OTHER_MONEY = ("igv", "impuesto", "dscto", "descuento", "dcto", "costo", "cost", "precio", "price", "pu", "p", "unit")
 """How words of a header begin that count, that count something else, that are money, and money of something else."""
 
-_WITH_ITS_TAX = re.compile(r"\b(?:c|con|inc\w*|s|sin)(?: el| los)? (?:igv|iva|impuestos?|tax)\b")
-"""``Imp. c/IGV`` is an amount and no tax."""
-
-_BEFORE_DISCOUNT = ("brut", "gross")
+_NET, _BEFORE_DISCOUNT = ("net", "neto", "neta", "netas"), ("brut", "gross")
 _DISCOUNT = ("descu", "dscto", "dcto", "disc", "rebaja")
 """Where a column of discounts stands beside it, gross money isn't what was paid."""
 
@@ -284,8 +280,7 @@ def _is_count(column: _Traits) -> bool:
 
 
 def _is_money(column: _Traits) -> bool:
-    but_its_tax = _WITH_ITS_TAX.sub(" ", plain(column.header))
-    others = _says(column.header, (*_NOT_SOLD, *_PORTIONS)) or _says(but_its_tax, _OTHER_MONEY)
+    others = _says(column.header, (*_NOT_SOLD, *_PORTIONS)) or _says(but_its_tax(column.header), _OTHER_MONEY)
     return _is_number(column) and column.median > 0 and not others
 
 
@@ -316,5 +311,5 @@ _RANKS = {
     "day": lambda column: column.filled,
     "dish": lambda column: (_says(column.header, _DISHES), column.distinct),
     "quantity": lambda column: (_says(column.header, _PORTIONS), -column.median),
-    "net_sales": lambda column: (_says(column.header, _MONEY), column.total),
+    "net_sales": lambda column: (_says(column.header, _MONEY), _says(column.header, _NET), column.total),
 }

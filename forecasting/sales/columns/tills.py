@@ -18,26 +18,30 @@ BRANDS = ("marca", "brand", "marca virtual")
 """The kitchen of two brands may sell a dish of one name in both: as of two categories, only a person knows. They are
 the categories of a file that has no others."""
 
-ROLES: dict[str, tuple[str, ...]] = {
+_OF = re.compile(r" (?:de la|del|de) ")
+"""What a header may leave out: ``Nombre producto`` is ``Nombre del producto``."""
+
+_NAMES: dict[str, tuple[str, ...]] = {
     "day": (
         *("date", "order date", "business date", "sale date", "sent date", "created at", "datetime"),
-        *("fecha", "fecha de la orden", "fecha de venta", "fecha y hora", "fecha emision", "fecha de emision"),
-        *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
-        *("fecha del pedido", "fecha de la venta", "fecha del comprobante", "fecha documento", "fecha de documento"),
-        *("fecha del documento", "fec emision", "f emision", "fecha orden", "fecha de creacion", "fecha creacion"),
-        *("fecha de negocio", "fecha negocio", "fecha operacion", "fecha de operacion", "fecha de atencion"),
-        *("fechahora", "creacion"),
-        *("fecha de apertura", "fecha apertura", "opened at", "opened", "date opened"),  # the table, then its bill
-        *("fecha de cierre", "fecha cierre", "closed at", "date closed"),
+        *("fecha", "fecha de la orden", "fecha de venta", "fecha y hora", "fecha de emision"),
+        *("fecha hora", "date time", "fecha del comprobante", "fecha de pedido", "fecha del pedido"),
+        *("fecha de la venta", "fecha de documento", "fecha del documento", "fec emision", "f emision", "fecha orden"),
+        *("fecha de creacion", "fecha de negocio", "fecha de operacion", "fecha de atencion", "fecha de consumo"),
+        *("fecha de elaboracion", "fecha de factura", "fecha de la factura", "fecha de facturacion"),
+        *("fechahora", "creacion", "fecha de registro"),
+        *("fecha de apertura", "opened at", "opened", "date opened"),  # the table, then its bill
+        *("fecha de cierre", "closed at", "date closed"),
         *("day", "dia"),  # the last: beside a date they number it, or name its weekday
     ),
     "time": ("time", "hour", "hora", "hora de venta"),
     "dish": (
         *("dish", "item", "item name", "menu item", "product", "product name", "name", "plato", "articulo"),
         *("nombre del articulo", "producto", "nombre del producto", "descripcion", "platillo", "nombre de producto"),
-        *("carta", "producto o servicio", "nombre plato", "detalle"),
+        *("carta", "producto o servicio", "producto servicio", "nombre del plato", "descripcion del producto"),
+        *("descripcion del articulo", "descripcion del plato", "detalle"),
     ),
-    "size": ("price point name", "variant", "size", "variante", "presentacion", "tamano"),
+    "size": ("price point name", "variant", "size", "variante", "presentacion", "tamano", "formato"),
     "quantity": (
         *("quantity", "qty", "items sold", "item qty", "sold", "units sold", "count", "cantidad", "cant"),
         *("articulos vendidos", "cantidad vendida", "unidades", "und", "vendidos", "unds", "unidades vendidas"),
@@ -50,20 +54,21 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("subtotal sin impuestos", "subtotal w o tax", "subtotal s impuestos", "tax excl", "importe", "total"),
         *("monto", "subtotal", "precio total", "total price", "importe total", "venta", "amount"),
         *("imp tot", "imp total", "imp tot s", "importe s", "importe total s", "total s", "monto total", "monto s"),
-        *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
+        *("venta s", "ventas s", "venta total", "importe de venta", "total soles", "venta soles"),
         *("total venta", "ventas", "total producto", "total revenue", "item revenue"),
-        *("total linea", "total de linea", "importe linea", "importe de linea"),
-        *("valor total", "vr total", "vlr total", "vr venta", "vlr venta", "total neto"),
+        *("total de linea", "importe de linea"),
+        *("valor total", "vr total", "vlr total", "vr venta", "vlr venta", "total neto", "venta total neta"),
     ),
     "gross_sales": (
         *("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
-        *("total bruto", "monto bruto", "importe bruto", "valor bruto", "gross total", "gross revenue"),
+        *("total bruto", "monto bruto", "importe bruto", "valor bruto", "venta total bruta"),
+        *("gross total", "gross revenue"),
     ),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
-    "currency": ("currency", "moneda", "divisa", "tipo de moneda", "tipo moneda", "codigo de moneda", "currency code"),
+    "currency": ("currency", "moneda", "divisa", "tipo de moneda", "codigo de moneda", "currency code"),
     "category": (
         *("category", "menu group", "sales category", "category name", "categoria", "familia", "grupo"),
-        *("categoria de producto", "linea", "rubro", "grupo de producto", "grupo producto", "familia de producto"),
+        *("categoria de producto", "linea", "rubro", "grupo de producto", "familia de producto"),
         *BRANDS,
     ),
     "brand": BRANDS,
@@ -80,18 +85,12 @@ ROLES: dict[str, tuple[str, ...]] = {
     "deleted": ("eliminado", "eliminada"),
     "cancelled": ("cancelado", "cancelada"),
     "refunded": ("refunded", "reembolsado", "reembolsada", "devuelto", "devuelta"),
-    "tax_state": (
-        *("estado sunat", "estado cpe", "estado comprobante", "estado del comprobante", "estado documento"),
-        "estado del documento",
-    ),
-    "order_state": (
-        *("estado venta", "estado de la venta", "estado pedido", "estado del pedido", "estado de la orden"),
-        *("estado orden", "order status", "order state"),
-    ),
+    "tax_state": (*("estado sunat", "estado cpe", "estado del comprobante", "estado del documento"),),
+    "order_state": (*("estado de la venta", "estado del pedido", "estado de la orden", "order status", "order state"),),
     "status": ("status", "event type", "estado", "state", "tipo", "type"),
     "receipt_type": (
-        *("receipt type", "transaction type", "tipo de recibo", "tipo comprobante", "tipo de comprobante", "tipo cpe"),
-        *("tipo de cpe", "tipo documento", "tipo de documento", "tipo doc", "tipodecomprobante"),
+        *("receipt type", "transaction type", "tipo de recibo", "tipo de comprobante"),
+        *("tipo de cpe", "tipo de documento", "tipo doc", "tipodecomprobante"),
     ),
     "item_type": ("itemization type", "item type", "tipo de item", "tipo de articulo"),
     "modifiers": (
@@ -100,6 +99,11 @@ ROLES: dict[str, tuple[str, ...]] = {
     "modifier": ("modifier name", "nombre del modificador"),
     "modifier_sold": ("modifier sold",),
     "selection": ("item selection id",),
+}
+
+ROLES = {
+    role: tuple(dict.fromkeys(written for name in names for written in (name, _OF.sub(" ", name))))
+    for role, names in _NAMES.items()
 }
 """What a column can mean for us, with its possible names, the more telling ones first. Any other column is never read:
 that keeps customers, cards, cashiers and phones out."""
@@ -263,8 +267,13 @@ class Till:
     one_each: bool = False
 
 
-WITHOUT_TAX = frozenset({"net", "neta", "neto", "netas", "netos", "sin", "valor", "base", "excl", "w"})
+_WITHOUT_TAX = frozenset({"net", "neta", "neto", "netas", "netos", "sin", "valor", "base", "excl", "w"})
 """Words of a header that says that its money is without sales tax: ``Subtotal w/o Tax``."""
+
+_TAX = r"(?:igv|iva|impuestos?|tax)"
+_LESS_ITS_TAX = re.compile(rf"\bs {_TAX}\b")
+_ITS_TAX = re.compile(rf"\b(?:c|con|inc\w*|s|sin)(?: el| los)? {_TAX}\b|\b{_TAX} inc\w*")
+"""``Imp. c/IGV`` is an amount and no tax, ``Total (IVA incluido)`` a total."""
 
 UNKNOWN = Till("")
 
@@ -331,9 +340,21 @@ def begins_with_total(text: str) -> bool:
 
 def names_of(header: str) -> tuple[str, ...]:
     """What a header can be called: the whole, and of a path such as ``Order Lines/Product`` its last part, of a pivot's
-    ``Suma de Cantidad`` what it sums."""
-    whole, last = plain(header), _SUM_OF.sub("", plain(header.replace("w/o", "w o").rpartition("/")[2]))
+    ``Suma de Cantidad`` what it sums, of ``Total c/IVA`` the ``total``."""
+    whole, bare = plain(header), but_its_tax(header)
+    last = bare if bare != whole else _SUM_OF.sub("", plain(header.replace("w/o", "w o").rpartition("/")[2]))
     return (whole,) if last == whole or not last else (whole, last)
+
+
+def but_its_tax(header: str) -> str:
+    """A header without the words that say whether its money includes the sales tax: ``total`` of ``Total c/IVA``."""
+    return " ".join(_ITS_TAX.sub(" ", plain(header)).split())
+
+
+def is_without_tax(header: str) -> bool:
+    """Whether a header says that its money doesn't include the sales tax: ``Venta neta``, ``Total s/IVA``."""
+    written = plain(header)
+    return not _WITHOUT_TAX.isdisjoint(written.split()) or bool(_LESS_ITS_TAX.search(written))
 
 
 def kind_of(headers: Sequence[str], shape: str = "") -> str:

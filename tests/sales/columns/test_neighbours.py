@@ -1,0 +1,54 @@
+"""What tills of Peru's neighbours and of Spain call their columns: read by their words, nothing mapped."""
+
+import pytest
+
+from forecasting.sales import Choices, read_sales
+from forecasting.sales.columns.tills import but_its_tax, is_without_tax
+
+INVOICES = """Tipo Documento;Fecha de Emisión;Producto / Servicio;Variante;Cantidad;Venta Total Neta;Venta Total Bruta
+BOLETA ELECTRÓNICA;15/11/2026 13:22;Pastel de choclo;;2;15966;19000
+BOLETA ELECTRÓNICA;16/11/2026 14:02;Cazuela;Grande;1;7479;8900
+"""
+ORDERS = """Fecha Apertura,Número Orden,Garzón,Nombre Producto,Cantidad,Precio Unitario c/IVA,Total c/IVA,Propina
+14-11-2026 13:05,5001,Pedro,Merluza frita,2,$8.500,$17.000,$1.700
+15-11-2026 13:05,5002,Pedro,Bebida,1,$2.000,$2.000,
+"""
+SERVINGS = """Fecha negocio;Familia;Producto;Formato;Cantidad;Importe
+14/11/2026;Raciones;Croquetas;Ración;2,00;19,00
+15/11/2026;Raciones;Croquetas;Media ración;1,00;5,50
+"""
+BILLS = """Factura;Fecha elaboración;Nombre tercero;Nombre producto;Cantidad vendida;Valor bruto;Descuento;IVA
+FV-1-100;2026/11/14;Consumidor final;Bandeja paisa;3;84000;0;6720
+FV-1-101;2026/11/15;Consumidor final;Ajiaco;2;49000;4900;3528
+"""
+
+
+@pytest.mark.parametrize(
+    ("export", "dishes", "money"),
+    [
+        (INVOICES, {"Pastel de choclo": 2, "Cazuela (Grande)": 1}, 23445),
+        (ORDERS, {"Merluza frita": 2, "Bebida": 1}, 19000),
+        (SERVINGS, {"Croquetas (Ración)": 2, "Croquetas (Media ración)": 1}, 24.5),
+        (BILLS, {"Bandeja paisa": 3, "Ajiaco": 2}, 128100),
+    ],
+    ids=["invoices", "orders", "servings", "bills"],
+)
+def test_an_export_is_read_by_its_words(export, dishes, money):
+    file = read_sales(export.encode(), "ventas.csv", Choices(decimal_comma=True))
+    assert file.lines.set_index("dish")["quantity"].to_dict() == dishes
+    assert file.money == money
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "without"),
+    [
+        ("Total c/IVA", "total", False),
+        ("Venta (IVA incluido)", "venta", False),
+        ("Importe s/ IGV", "importe", True),
+        ("Importe S/.", "importe s", False),
+        ("Venta neta", "venta neta", True),
+        ("IGV", "igv", False),
+    ],
+)
+def test_a_header_may_say_whether_its_money_has_the_tax(header, name, without):
+    assert (but_its_tax(header), is_without_tax(header)) == (name, without)
