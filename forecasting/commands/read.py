@@ -66,6 +66,8 @@ def _tell_missing(file: SalesFile, language: str) -> None:
         tell("command.modifiers_missing", language, file=file.file, till=file.till)
     if file.local_in:
         tell("command.local_in", language, file=file.file, zone=city(file.local_in, language))
+    if file.priced:
+        tell("command.priced", language, file=file.file, column=called(file.money_column, language))
     if file.discount_off:
         money, discount = (called(each, language) for each in (file.money_column, file.columns["discount"]))
         tell("command.discount_off", language, file=file.file, column=money, discount=discount)

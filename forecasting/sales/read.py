@@ -21,7 +21,17 @@ from forecasting.sales.amounts.decimals import decide_commas
 from forecasting.sales.amounts.far_prices import first_far_prices, usual_of_far_prices
 from forecasting.sales.amounts.ticket_money import column_of_tickets
 from forecasting.sales.choices import APART_BY, Choices
-from forecasting.sales.columns.tills import BRANDS, KNOWN_HEADERS, MONEY, PAID_BY, UNKNOWN, Till, kind_of, recognise
+from forecasting.sales.columns.tills import (
+    BRANDS,
+    KNOWN_HEADERS,
+    MONEY,
+    NUMBERS,
+    PAID_BY,
+    UNKNOWN,
+    Till,
+    kind_of,
+    recognise,
+)
 from forecasting.sales.days.numbered import with_months
 from forecasting.sales.days.periods import ALONE, Beside, Period, order_by_month, told_year, with_sheet_name
 from forecasting.sales.days.swapped import refuse_swapped
@@ -134,6 +144,7 @@ def _examine(
         far_prices=first_far_prices(table.rows, values, reasons == "far_price", choices.tax_in_money or 0.0),
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
         money_of_tickets=money_of_tickets,
+        priced=bool(values["priced"].any()),
         discount_off=not money_of_tickets and bool(values["discount_off"].any()),
         local_in=beside.time_zone if was_universal else "",
     )
@@ -205,7 +216,7 @@ def settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]
     cells, headers = table.cells, table.headers
     order = order_by_month(file, cells["day"]) if choices.day_first is None else choices.day_first
     day_first = reading.decide_day_first({headers.get("day", ""): cells["day"]}, file, order)
-    numbers = {role: cells[role] for role in ("quantity", *MONEY) if role in headers}
+    numbers = {role: cells[role] for role in NUMBERS if role in headers}
     comma = decide_commas(numbers, headers, file, choices.decimal_comma)
     same_sign = len(set(comma.values())) == 1
     settled = replace(

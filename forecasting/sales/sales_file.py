@@ -9,7 +9,7 @@ import pandas as pd
 from forecasting.sales.amounts.far_prices import FarPrice
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns.guesses import sounds_like_money
-from forecasting.sales.columns.tills import MAY_TAX, is_without_tax
+from forecasting.sales.columns.tills import MAY_TAX, PAID, is_without_tax
 from forecasting.sales.days.periods import Period
 from forecasting.sales.layouts.lay_out import Layout
 from forecasting.sales.reasons import LeftOut
@@ -62,7 +62,8 @@ class SalesFile:
     ``far_prices``: the first rows that cost far more than their dish usually does. ``maybe_totals``: the names of rows
     that count as dishes and equal others together. ``modifiers_missing``: the till has them in a file of their own,
     which didn't come along. ``money_of_tickets``: the column that says on each line what its whole ticket cost, which
-    is read as no money. ``discount_off``: its money is that before the discount, which was taken off.
+    is read as no money. ``discount_off``: its money is that before the discount, which was taken off. ``priced``: its
+    money is what a portion costs by the portions.
     ``local_in``: the time zone into which its times were brought from UTC.
     """
 
@@ -88,6 +89,7 @@ class SalesFile:
     modifiers_missing: bool = False
     money_of_tickets: str = ""
     discount_off: bool = False
+    priced: bool = False
     local_in: str = ""
 
     @property
@@ -108,7 +110,7 @@ class SalesFile:
     @property
     def money_column(self) -> str:
         """The header of the column that the net sales were read from; nothing where the file has no money."""
-        return self.columns.get("net_sales", self.columns.get("gross_sales", ""))
+        return next((self.columns[role] for role in (*PAID, "unit_price") if role in self.columns), "")
 
     @property
     def money_may_be_taxed(self) -> bool:

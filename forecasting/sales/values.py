@@ -17,6 +17,7 @@ from forecasting.files.sheets import TEXT
 from forecasting.menu.modifiers import joined, split
 from forecasting.sales.amounts.discounts import are_still_to_come_off
 from forecasting.sales.amounts.taken_back import states_in_names, with_taken_back
+from forecasting.sales.amounts.unit_prices import are_of_lines
 from forecasting.sales.choices import APART_BY, Choices
 from forecasting.sales.columns.guesses import LARGEST_COUNT
 from forecasting.sales.columns.tills import (
@@ -110,7 +111,7 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         "dish": _dishes(cells),
         "other_decimals": unfit & ~still,
         "bad_quantity": numbers["quantity"].bad | absurd,
-        "bad_money": np.logical_or.reduce([numbers[role].bad for role in MONEY if role in numbers] or [nothing]),
+        "bad_money": np.logical_or.reduce([nothing, *(numbers[role].bad for role in numbers if role != "quantity")]),
         "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
         "modifier": _are_modifiers(cells) if "modifier" in cells else nothing,
     }
@@ -185,9 +186,11 @@ def _name_in(group: str, dish: str) -> str:
 
 
 def _tell_money(values: pd.DataFrame, cells: pd.DataFrame, till: Till) -> pd.DataFrame:
-    """Net sales, from gross sales and discount if need be; some tills write discounts as negatives, some as ``10%``.
+    """Net sales, from gross sales, or else prices, and discount if need be; some tills write discounts as negatives,
+    some as ``10%``.
 
-    ``discount_off``: of a till nobody knows that writes its money before the discount this is taken off.
+    ``discount_off``: of a till nobody knows that writes its money before the discount this is taken off. ``priced``:
+    the money is that of a portion by the portions.
     """
     missing = np.full(len(values), np.nan)
     discount = values["discount"].abs() if "discount" in values else missing
@@ -197,9 +200,13 @@ def _tell_money(values: pd.DataFrame, cells: pd.DataFrame, till: Till) -> pd.Dat
         off = discount.mask(share, discount * values["net_sales"])
         comes_off = are_still_to_come_off(values["net_sales"], off, values["quantity"], values["dish"])
     gross = values["net_sales"] if comes_off else values.get("gross_sales", missing)
+    prices, quantity = values.get("unit_price"), values["quantity"]
+    priced = prices is not None and not are_of_lines(prices, quantity, values["dish"])
+    if prices is not None:
+        gross = prices * quantity if priced else prices
     discount = np.where(share, discount * gross, discount)
     net = values["net_sales"] if "net_sales" in values and not comes_off else gross - np.nan_to_num(discount)
-    return values.assign(net_sales=net, discount=discount, discount_off=comes_off)
+    return values.assign(net_sales=net, discount=discount, discount_off=comes_off, priced=priced)
 
 
 def _tell_kinds(

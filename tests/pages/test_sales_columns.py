@@ -59,6 +59,13 @@ def test_a_column_that_is_not_the_money_after_all_is_not_asked_about_again(uploa
     assert "parece lo que se cobró" not in said(app)
 
 
+def test_that_the_money_is_the_price_by_the_portions_is_said(uploading):
+    prices = "Fecha,Plato,Cantidad,Precio\n22/11/2026,Causa,2,22\n22/11/2026,Causa,1,22\n22/11/2026,Lomo,1,38\n"
+    app = upload(uploading("sales"), domingo_csv=prices)
+    assert "el importe es «Precio» por las porciones" in said(app)
+    assert app.metric[2].value == "S/ 88"
+
+
 REPORT = """F. Emisión,Cód.,Desc. Prod.,Cnt. Vend.,Imp. Tot. S/,Mozo
 22/11/2026,P001,Ceviche Clásico,4,128,Rosa
 22/11/2026,P002,Lomo Saltado,21,756,Jhon

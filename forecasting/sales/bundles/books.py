@@ -204,5 +204,6 @@ def _joined(parts: Sequence[SalesFile], file: str) -> SalesFile:
         modifiers_missing=any(part.modifiers_missing for part in parts),
         money_of_tickets=next((part.money_of_tickets for part in parts if part.money_of_tickets), ""),
         discount_off=any(part.discount_off for part in parts),
+        priced=any(part.priced for part in parts),
         local_in=next((part.local_in for part in parts if part.local_in), ""),
     )

@@ -6,14 +6,15 @@ from forecasting.errors import InputError
 from forecasting.files.decode import plain
 from forecasting.files.heads import side_by_side
 from forecasting.sales.choices import Choices
-from forecasting.sales.columns.tills import ROLES, UNKNOWN, Till, names_of
+from forecasting.sales.columns.tills import PAID, ROLES, UNKNOWN, Till, names_of
 
 _SHOWN = 20
 _NEEDED = {"day": "no_date_column", "dish": "no_dish_column", "quantity": "no_quantity_column"}
 
 
 def find_columns(headers: Sequence[str], file: str, choices: Choices) -> dict[str, int]:
-    """Role -> position of its column, for every role of ``tills.ROLES`` that the file has.
+    """Role -> position of its column, for every role of ``tills.ROLES`` that the file has; what a portion costs only
+    where it doesn't say what its lines came to.
 
     Raises ``InputError``: ``choice_missing``, ``duplicate_headers``, ``tables_side_by_side``.
     """
@@ -28,6 +29,8 @@ def find_columns(headers: Sequence[str], file: str, choices: Choices) -> dict[st
     if twice is not None:
         refuse_side_by_side(headers, file)
         raise InputError("duplicate_headers", file=file, column=headers[twice])
+    if not places.keys().isdisjoint(PAID):
+        places.pop("unit_price", None)
     return {role: places[role] for role in ROLES if role in places}
 
 

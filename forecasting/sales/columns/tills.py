@@ -64,6 +64,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
         *("total bruto", "monto bruto", "importe bruto", "valor bruto", "venta total bruta"),
         *("gross total", "gross revenue"),
     ),
+    "unit_price": (
+        *("unit price", "price per unit", "precio unitario", "precio de unidad", "precio unit", "p unit", "p u", "pu"),
+        *("valor unitario", "v unit", "vr unitario", "precio de venta", "precio", "price"),
+    ),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
     "currency": ("currency", "moneda", "divisa", "tipo de moneda", "codigo de moneda", "currency code"),
     "category": (
@@ -116,7 +120,10 @@ LEVELS = frozenset(("etiquetas de fila", "rotulos de fila", "row labels"))
 
 PAID = ("net_sales", "gross_sales")
 MONEY = (*PAID, "discount")
-"""The roles of money; with the quantity all numbers that are read."""
+"""The roles of money."""
+
+NUMBERS = ("quantity", *MONEY, "unit_price")
+"""The roles whose cells are numbers."""
 
 KNOWN_HEADERS = frozenset(
     [

@@ -25,6 +25,7 @@ from forecasting.sales.columns.tills import (
     GUESTS,
     LEVELS,
     MONEY,
+    NUMBERS,
     PAID,
     ROLES,
     SUMMARY_WORDS,
@@ -167,7 +168,7 @@ def _rows(sheet: Sheet, places: dict[str, int], file: str) -> Table:
     cells = {"first": rows[0]} | {role: rows[place] for role, place in places.items()}
     if "quantity" not in cells:
         cells["quantity"] = one_of_each(cells["dish"], next((cells[role] for role in PAID if role in cells), None))
-    numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
+    numbers = {role: without_dashes(cells[role]) for role in NUMBERS if role in cells}
     numbers["quantity"], weighed = read_portions(numbers["quantity"], cells["dish"])
     cells |= numbers
     named = pd.DataFrame({role: column.array for role, column in cells.items()})

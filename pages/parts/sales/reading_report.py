@@ -57,6 +57,8 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     if one := next((each for each in read if each.discount_off), None):
         said = text("sales.discount_off", column=called(one.money_column), discount=called(one.columns["discount"]))
         st.info(said, icon=":material/percent:")
+    if one := next((each for each in read if each.priced), None):
+        st.info(text("sales.priced", column=called(one.money_column)), icon=":material/calculate:")
     _show_sums(read, currency)
     _show_numbers(lines, currency)
     _say_implausible(read, currency)

@@ -20,7 +20,7 @@ from pages.shared.cache.files import sheet_sketch
 from pages.shared.language import day_and_year, error_text, language, plain, text
 
 NEEDED = ("day", "dish", "quantity")
-MORE = ("size", "discount", "category", "ticket", "time", "status", "location", "channel", "modifiers")
+MORE = ("size", "unit_price", "discount", "category", "ticket", "time", "status", "location", "channel", "modifiers")
 ABSENT = "\0"
 """What stands for "my file has no such column": no header can be called so."""
 

@@ -40,6 +40,30 @@ def test_an_export_is_read_by_its_words(export, dishes, money):
 
 
 @pytest.mark.parametrize(
+    ("prices", "priced"),
+    [(("12,50", "8,90", "12,50"), True), (("25,00", "8,90", "37,50"), False)],
+    ids=["of a portion", "of the whole line"],
+)
+def test_where_nothing_says_what_a_line_came_to_its_price_does_by_how_it_goes_with_the_portions(prices, priced):
+    sold = zip(("15/11/2026;Bife;2", "15/11/2026;Ñoquis;1", "16/11/2026;Bife;3"), prices, strict=True)
+    export = "\n".join(["Fecha;Producto;Cantidad;Precio", *map(";".join, sold)])
+    file = read_sales(export.encode(), "ventas.csv")
+    assert file.lines["net_sales"].tolist() == [25.0, 8.9, 37.5]
+    assert (file.priced, file.money_column) == (priced, "Precio")
+
+
+def test_a_price_beside_the_money_of_the_line_is_not_read_not_even_where_it_is_no_number():
+    export = "Fecha;Producto;Cantidad;Precio;Total\n15/11/2026;Bife;2;según carta;25,00\n"
+    file = read_sales(export.encode(), "ventas.csv")
+    assert (file.money, file.rows_kept, file.priced, "unit_price" in file.columns) == (25.0, 1, False, False)
+
+
+def test_a_discount_comes_off_what_the_portions_cost():
+    export = "Fecha;Producto;Cantidad;Precio unitario;Descuento\n15/11/2026;Bife;2;12,50;5,00\n"
+    assert read_sales(export.encode(), "ventas.csv").money == 20.0
+
+
+@pytest.mark.parametrize(
     ("header", "name", "without"),
     [
         ("Total c/IVA", "total", False),
