@@ -61,7 +61,10 @@ def tell_of_sales(file: SalesFile, language: str) -> None:
 
 
 def _tell_missing(file: SalesFile, language: str) -> None:
-    """What the file doesn't say of its sales as it is: modifiers that the till keeps elsewhere, local times, money."""
+    """What the file doesn't say of its sales as it is: whether they are any, modifiers that the till keeps elsewhere,
+    local times, money."""
+    if file.may_be_purchases:
+        tell("command.may_be_purchases", language, file=file.file)
     if file.modifiers_missing:
         tell("command.modifiers_missing", language, file=file.file, till=file.till)
     if file.local_in:

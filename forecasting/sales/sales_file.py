@@ -14,6 +14,9 @@ from forecasting.sales.days.periods import Period
 from forecasting.sales.layouts.lay_out import Layout
 from forecasting.sales.reasons import LeftOut
 
+_BOUGHT_FROM = ("proveedor", "nombre del proveedor", "nombre proveedor", "supplier", "vendor")
+"""What a list of purchases has beside its goods, and a till's sales hardly ever."""
+
 DEAREST = 1000.0
 """Soles: a file whose portions cost more on average was read with a wrong column."""
 
@@ -116,6 +119,11 @@ class SalesFile:
     def money_may_be_taxed(self) -> bool:
         """Whether nobody can tell by the file that its money is without sales tax."""
         return self.till in MAY_TAX and self.money is not None and not is_without_tax(self.money_column)
+
+    @property
+    def may_be_purchases(self) -> bool:
+        """Whether a file of no known till names suppliers: it reads as sales, and may be of what was bought."""
+        return not self.till and not set(_BOUGHT_FROM).isdisjoint(self.kind.split(","))
 
     @property
     def may_have_money(self) -> bool:

@@ -66,6 +66,14 @@ def test_that_the_money_is_the_price_by_the_portions_is_said(uploading):
     assert app.metric[2].value == "S/ 88"
 
 
+def test_a_list_of_purchases_that_reads_as_sales_is_doubted(uploading):
+    bought = "Fecha,Proveedor,Producto,Cantidad,Total\n22/11/2026,Makro,Limón,10,30\n"
+    app = upload(uploading("sales"), compras_csv=bought)
+    assert "compras.csv nombra proveedores: parece una lista de compras" in said(app)
+    app = upload(uploading("sales"), ventas_csv=bought.replace("Proveedor", "Salón"))
+    assert "nombra proveedores" not in said(app)
+
+
 REPORT = """F. Emisión,Cód.,Desc. Prod.,Cnt. Vend.,Imp. Tot. S/,Mozo
 22/11/2026,P001,Ceviche Clásico,4,128,Rosa
 22/11/2026,P002,Lomo Saltado,21,756,Jhon

@@ -41,6 +41,8 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     issues = pd.concat([each.issues for each in read], ignore_index=True)
     st.markdown(text("sales.read", n=sum(each.rows_kept for each in read), till=_format(read[0])))
     _say_left_out(read, issues)
+    if bought := [each.file for each in read if each.may_be_purchases]:
+        st.warning(text("sales.may_be_purchases", n=len(bought), files=bought), icon=":material/local_shipping:")
     if sheets := sorted({sheet for each in read for sheet in each.unread_sheets}):
         st.info(text("sales.unread_sheets", n=len(sheets), sheets=sheets), icon=":material/tab:")
     _say_modifiers(read)
