@@ -105,7 +105,10 @@ def sketch(content: bytes, file: str, choices: Choices) -> Sketch:
 
 
 def guess_columns(cells: pd.DataFrame, known: Mapping[str, str]) -> dict[str, str]:
-    """Role -> column of ``cells``: dates, names that come again and again, small whole numbers, and money."""
+    """Role -> column of ``cells``: dates, names that come again and again, small whole numbers, and money.
+
+    What is called a category names no dishes where nothing is called a dish: the report may be one of categories.
+    """
     traits = {header: _look(header, cells[header]) for header in cells}
     numbering = {header for role, header in known.items() if role in ALSO_GUESSED}
     found: dict[str, str] = {}
@@ -117,8 +120,9 @@ def guess_columns(cells: pd.DataFrame, known: Mapping[str, str]) -> dict[str, st
             continue
         named_else = {header for other, header in known.items() if other != role and _holds(other, traits.get(header))}
         fitting = [own for own in free if fits(own)]
+        never = numbering | ({known.get("category")} if role == "dish" and role not in known else set())
         fitting = [own for own in fitting if own.header not in named_else] or [
-            own for own in fitting if own.header not in numbering
+            own for own in fitting if own.header not in never
         ]
         if role in ("quantity", "net_sales"):
             fitting = [own for own in fitting if not _is_price(cells, found.get("dish"), own.header)]

@@ -139,3 +139,9 @@ def test_of_a_very_wide_file_the_first_hundred_columns_are_looked_at():
 def test_an_amount_with_its_tax_is_money_and_the_tax_itself_is_none(header, guessed):
     rows = "21/11/2026;CEVICHE;2;71,00\n21/11/2026;LOMO;1;36,50\n22/11/2026;CEVICHE;3;106,50\n22/11/2026;LOMO;2;73,00\n"
     assert ("net_sales" in guess(f"F. Op.;Desc. Larga;Q;{header}\n{rows}")) is guessed
+
+
+def test_the_categories_of_a_report_without_dishes_are_not_guessed_to_be_some():
+    rows = "22/11/2026;Marinos;12;560\n22/11/2026;Criollos;20;900\n"
+    told = {"day": "Fecha", "quantity": "Cantidad", "net_sales": "Venta"}
+    assert guess(f"Fecha;Categoría;Cantidad;Venta\n{rows}") == told
