@@ -10,8 +10,9 @@ from forecasting.errors import InputError, Several, all_of, each_of
 from forecasting.files.decode import plain
 from forecasting.files.faults import Faults, first_of
 from forecasting.files.sheets import open_sheet, read_bytes
-from forecasting.files.table import read_file, read_table
+from forecasting.files.table import FileTable, read_file, read_table
 from forecasting.files.written import Notes, known_headers
+from forecasting.kitchen import in_own_units
 from forecasting.menu.modifiers import sold_with
 from forecasting.menu.servings import count_tickets
 from forecasting.menu.till_categories import settled
@@ -38,8 +39,9 @@ def read_folder(
 
     Tables without a file are empty; sales must be there, as our own file or as a till's export, whose times in UTC are
     brought to ``time_zone``. ``note`` hears what was made of each file of the others. Raises ``InputError``:
-    ``no_sales_file``, ``file_missing``, and those of ``sales.read_sales`` and ``read_table``, ``Several`` where several
-    files have any. Of other tables nobody is asked: ``open_dates`` and ``open_numbers`` say how to write them.
+    ``no_sales_file``, ``file_missing``, ``unit_in_file``, and those of ``sales.read_sales`` and ``read_table``,
+    ``Several`` where several files have any. Of other tables nobody is asked: ``open_dates`` and ``open_numbers`` say
+    how to write them.
     """
     found = files_of(folder, **files)
     if "sales" not in found:
@@ -47,16 +49,18 @@ def read_folder(
     for path in found.values():
         if not path.is_file():
             raise InputError("file_missing", file=str(path))
-    beside, read, wrong = Beside(today, time_zone=time_zone), {}, {}
+    beside, read, measured, wrong = Beside(today, time_zone=time_zone), {}, {}, {}
     for table, path in found.items():
         try:
-            read |= _read_file(table, path, beside, note)
+            read |= _read_file(table, path, beside, note, measured)
         except InputError as error:
             wrong[path.name] = error
     if wrong:
         together = Several(", ".join(wrong), [one for error in wrong.values() for one in each_of(error)])
         raise together if len(wrong) > 1 else next(iter(wrong.values()))
     sales = read["sales"]
+    kitchen = Restaurant(**{name: read[name] for name in ("ingredients", "conversions") if name in read}, sales=sales)
+    read |= {table: in_own_units(each, kitchen, found[table].name) for table, each in measured.items()}
     return Restaurant(tickets=count_tickets(sales), modified=sold_with(sales), hours=hours_of(sales), **read)
 
 
@@ -71,8 +75,13 @@ def _in_folder(folder: Path | None, table: str) -> Path | None:
     return next((path for form in _FORMS if (path := folder / f"{table}.{form}").is_file()), None)
 
 
-def _read_file(table: str, path: Path, beside: Beside, note: Note) -> dict[str, pd.DataFrame]:
-    """The table that a file is, by its name; beside sales stand the categories of their till."""
+def _read_file(
+    table: str, path: Path, beside: Beside, note: Note, measured: dict[str, FileTable]
+) -> dict[str, pd.DataFrame]:
+    """The table that a file is, by its name; beside sales stand the categories of their till.
+
+    Those whose quantities are written in units are put to the ``measured``, too.
+    """
     if table == "sales":
         sales, lines = _read_any_sales(path, beside)
         return {"sales": sales, "till_categories": _categories(lines)}
@@ -82,6 +91,8 @@ def _read_file(table: str, path: Path, beside: Beside, note: Note) -> dict[str, 
         told = [InputError(_HOW_TO_WRITE.get(one.code, one.code), **one.values) for one in each_of(error)]
         raise all_of(path.name, told) from None
     note(path.name, found.notes)
+    if (found.written_in != "").any():
+        measured[table] = found
     return {table: found.rows}
 
 

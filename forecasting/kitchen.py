@@ -8,6 +8,7 @@ import pandas as pd
 
 from forecasting.demand.served import served
 from forecasting.errors import ABOUT, Faults, InputError, Several, all_of, each_of, row_names
+from forecasting.files.table import FileTable
 from forecasting.menu.groups import as_groups
 from forecasting.menu.modifiers import alike
 from forecasting.menu.recipes import contents, portions
@@ -17,7 +18,7 @@ from forecasting.overrides import EVERYWHERE, at, kitchens, shared_rows, with_ow
 from forecasting.supply.calendars import delivery_calendars
 from forecasting.supply.offers import check_suppliers
 from forecasting.tables import DISH_KEYS, Restaurant
-from forecasting.units import check_conversions
+from forecasting.units import check_conversions, conversions_of, convert
 
 MONTHS = pd.Timedelta(days=90)
 WEEKS_BACK = pd.Timedelta(weeks=4)
@@ -66,6 +67,29 @@ def in_rows(error: InputError, read: pd.DataFrame, first: int = IN_FILE) -> Inpu
     same = (read[told] == pd.Series({name: error.values[name] for name in told})).all(axis=1)
     rows = [each for each, named in zip(row_names(read, first), same, strict=True) if named]
     return InputError(error.code, **error.values | {"rows": rows}) if told and rows else error
+
+
+def in_own_units(read: FileTable, restaurant: Restaurant, file: str) -> pd.DataFrame:
+    """The rows of a file whose quantities are written in units, each in that of its ingredient: 3500 g are 3.5 kg.
+
+    Raises ``InputError("unit_in_file")``, ``Several`` of them, where nobody has said how much one is of the other.
+    """
+    if not (read.written_in != "").any():
+        return read.rows
+    own = restaurant.ingredients.drop_duplicates("ingredient").set_index("ingredient")["unit"]
+    rows = read.rows.assign(unit=read.written_in, to=read.rows["ingredient"].map(own))
+    known, wrong = conversions_of(restaurant.conversions), []
+    quantity = rows["quantity"].copy()
+    written = rows[(rows["unit"] != "") & rows["to"].notna()]
+    for (ingredient, unit, to), its in written.groupby(["ingredient", "unit", "to"], sort=False):
+        try:
+            quantity[its.index] = convert(its["quantity"], unit, to, known.get(ingredient, ()))
+        except InputError:
+            about = {"ingredient": ingredient, "unit": unit, "to": to}
+            wrong.append(InputError("unit_in_file", file=file, rows=row_names(its, IN_FILE), **about))
+    if wrong:
+        raise all_of(file, wrong)
+    return read.rows.assign(quantity=quantity)
 
 
 def meant(broken: InputError, restaurant: Restaurant) -> dict[str, str]:

@@ -121,3 +121,14 @@ def test_sales_must_be_there(tmp_path):
         read_folder(tmp_path)
     with pytest.raises(InputError, match="file_missing"):
         read_folder(tmp_path, sales=tmp_path / "nada.csv")
+
+
+def test_what_a_folder_counts_in_another_unit_is_brought_to_that_of_its_ingredient(tmp_path):
+    (tmp_path / "sales.csv").write_text(SALES)
+    (tmp_path / "ingredients.csv").write_text("ingredient,unit,shelf_life_days\nLimón,kg,14\n")
+    (tmp_path / "stock.csv").write_text("day,ingredient,quantity,unit\n2026-11-22,Limón,3500,g\n")
+    assert read_folder(tmp_path).stock["quantity"].tolist() == [3.5]
+    (tmp_path / "stock.csv").write_text("day,ingredient,quantity,unit\n2026-11-22,Limón,2,malla\n")
+    with pytest.raises(InputError) as refused:
+        read_folder(tmp_path)
+    assert error_text(refused.value, "es").startswith("En stock.csv, Limón viene en «malla» (fila 2)")

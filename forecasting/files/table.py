@@ -17,7 +17,7 @@ from forecasting.files.faults import Faults
 from forecasting.files.fractions import made_days, without_fractions
 from forecasting.files.months import weekday_number
 from forecasting.files.workbooks import is_workbook, knows_as_number
-from forecasting.files.written import DIVIDED_BY, SHEET, Notes, read_written
+from forecasting.files.written import DIVIDED_BY, SHEET, WRITTEN_IN, Notes, read_written
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, WEEK, WEEKDAYS, Column, empty
 
 _UNIQUE = {
@@ -74,10 +74,15 @@ _FIRST_ROW = 2  # below headings above which nothing stands: there the index beg
 
 @dataclass(frozen=True)
 class FileTable:
-    """A table as it was read of a file: its ``rows``, and ``notes`` of what was made of the file."""
+    """A table as it was read of a file: its ``rows``, and ``notes`` of what was made of the file.
+
+    ``written_in``: the unit in which the file has each quantity, where it says one and the table has none: then it
+    may be another one than that of the ingredient (``kitchen.in_own_units``).
+    """
 
     rows: pd.DataFrame
     notes: Notes
+    written_in: pd.Series
 
 
 def read_table(
@@ -145,7 +150,9 @@ def read_file(
     if "quantity" in rows:
         rows = rows.assign(quantity=rows["quantity"] / written[DIVIDED_BY])
     rows = rows.astype(empty(table).dtypes.to_dict())
-    return FileTable(rows if notes.sheets else rows.set_axis(rows.index.rename(None) - _FIRST_ROW), notes)
+    units = reading.read_texts(written[WRITTEN_IN]) if WRITTEN_IN in written else pd.Series("", rows.index)
+    index = rows.index if notes.sheets else rows.index.rename(None) - _FIRST_ROW
+    return FileTable(rows.set_axis(index), notes, units.set_axis(index))
 
 
 def _decide_signs(

@@ -5,6 +5,7 @@ Rows are called by their number in the file; where there are several sheets, by 
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -69,6 +70,23 @@ DIVIDED_BY = "divided_by"
 SHEET = "sheet"
 """The column of the sheet that a row stands in, where there are several."""
 
+WRITTEN_IN = "written_in"
+"""The column of the unit that a row's quantity is written in, where the table has none of its own."""
+
+_UNITS = {"recipes": "unit", **dict.fromkeys(("stock", "deliveries", "waste"), WRITTEN_IN)}
+"""Where the unit of each quantity stands; it may stand in its cell, too: ``180 g``."""
+
+_UNIT = next(column for column in COLUMNS["ingredients"] if column.name == "unit")
+
+_WITH_UNIT = re.compile(r"^\s*([\d.,/½¼¾⅓⅔ ]*[\d½¼¾⅓⅔])\s*([^\W\d_][^\d]*?)\s*$")
+
+_TO_TASTE = frozenset(
+    ("al gusto", "a gusto", "to taste", "cantidad necesaria", "lo necesario", "c n", "cn", "c s", "cs", "q s", "qs")
+)
+"""What stands for a quantity that nobody weighs: such a row is no line of a recipe."""
+
+_MOSTLY = 0.5
+
 
 def read_written(
     table: str, content: bytes, file: str, faults: Faults, *, from_above: bool = False
@@ -121,7 +139,7 @@ def _things(table: str, sheets: Sequence[Sheet], once: _Once | None, notes: Note
 
     That is its title, or its name, where no sheet has a column for it: else it may be any table beside them.
     """
-    lacks = [_lacking(sheet.headers, COLUMNS[table]) for sheet in sheets]
+    lacks = [_lacking_in(table, sheet) for sheet in sheets]
     named = once.name if once else ""
     fit = [place for place, names in enumerate(lacks) if {*names} <= {named}]
     by_name = len(fit) > 1 and all(lacks[place] for place in fit)
@@ -156,17 +174,40 @@ def _rows(table: str, sheet: Sheet, once: _Once | None, thing: str, telling: _Te
     if not _note_side_by_side(sheet.headers, COLUMNS[table], telling.faults):
         _note_doubled(sheet.headers, COLUMNS[table], telling.faults)
     places = {column.name: _places(sheet.headers, column) for column in COLUMNS[table]}
+    if _UNITS.get(table) == WRITTEN_IN:
+        places[WRITTEN_IN] = _places(sheet.headers, _UNIT)
     taken = {place for some in places.values() for place in some}
     unread = dict.fromkeys(name for place, name in enumerate(sheet.headers) if name and place not in taken)
     telling.notes.unread_columns.extend(name for name in unread if name not in telling.notes.unread_columns)
     filled = _filled_rows(table, sheet, places, telling.faults)
     written = pd.DataFrame({name: _coalesce(filled, some) for name, some in places.items()}).assign(**{DIVIDED_BY: 1.0})
+    if unit := _UNITS.get(table):
+        written = _with_units(written, unit)
     if thing:
         written = _of_one_thing(written, sheet, once, thing, telling)
     elif once:
         headers = {name: sheet.headers[some[0]] for name, some in places.items() if some}
         written = _from_above(written, headers, once, telling)
+    if once:
+        written = _without_taste(written, telling)
     return written.set_axis(telling.called(written.index))
+
+
+def _with_units(written: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The unit of each quantity in its own column, also where both stand in one cell."""
+    parts = written["quantity"].str.extract(_WITH_UNIT)
+    both = parts[0].notna() & (written[unit].str.strip() == "")
+    return written.assign(
+        **{"quantity": written["quantity"].mask(both, parts[0]), unit: written[unit].mask(both, parts[1])}
+    )
+
+
+def _without_taste(written: pd.DataFrame, telling: _Telling) -> pd.DataFrame:
+    """The lines of recipes, without salt «al gusto» and the like, which is told."""
+    some = [written[name].map(plain) for name in ("quantity", "unit")]
+    taste = some[0].isin(_TO_TASTE) & (some[1].isin(_TO_TASTE) | (some[1] == ""))
+    telling.notes.no_lines.extend(telling.called(written.index[taste]))
+    return written[~taste]
 
 
 def _of_one_thing(written: pd.DataFrame, sheet: Sheet, once: _Once, thing: str, telling: _Telling) -> pd.DataFrame:
@@ -224,7 +265,8 @@ def _filled_rows(table: str, sheet: Sheet, places: dict[str, list[int]], faults:
         faults.note("too_many_cells", place, rows=first_of(cells.broken))
     if table not in TO_FILL_IN:
         return filled
-    return filled[(filled.drop(columns=places[TO_FILL_IN[table]]).fillna("") != "").any(axis=1)]
+    there = [*places[TO_FILL_IN[table]], *places.get(WRITTEN_IN, [])]
+    return filled[(filled.drop(columns=there).fillna("") != "").any(axis=1)]
 
 
 def _names(column: Column) -> tuple[str, ...]:
@@ -235,6 +277,18 @@ def _lacking(headers: Sequence[str], columns: Sequence[Column]) -> list[str]:
     """The names of the columns that a file has to have, and has not."""
     found = {plain(header) for header in headers}
     return [column.name for column in columns if column.required and found.isdisjoint(_names(column))]
+
+
+def _lacking_in(table: str, sheet: Sheet) -> list[str]:
+    """The names of the columns that a sheet has to have and has not; no unit where most quantities have theirs."""
+    lacking = _lacking(sheet.headers, COLUMNS[table])
+    quantity = next((column for column in COLUMNS[table] if column.name == "quantity"), None)
+    if table not in _UNITS or _UNITS[table] not in lacking or "quantity" in lacking or quantity is None:
+        return lacking
+    place = _places(sheet.headers, quantity)[0]
+    cells = sheet.read([place]).rows[place].fillna("")
+    said = cells[cells.str.strip() != ""].str.fullmatch(_WITH_UNIT)
+    return [name for name in lacking if name != _UNITS[table]] if said.mean() > _MOSTLY else lacking
 
 
 def _note_headers(table: str, headers: Sequence[str], faults: Faults) -> None:

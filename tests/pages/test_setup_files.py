@@ -309,3 +309,18 @@ def test_a_file_that_is_another_table_is_told_and_a_tap_leads_there(cooking):
     assert (app.session_state["setup_part"], app.session_state["setup_table"]) == ("buying", "supply")
     assert [each.key for each in app.file_uploader] == ["setup_file_supply_0"]
     assert app.session_state["setup_upload_supply_0"]
+
+
+def test_deliveries_in_another_unit_are_brought_to_that_of_the_ingredient_and_said_so(cooking):
+    file = "Fecha;Insumo;Cantidad;Unidad\n2026-11-20;Limón;3500;g\n2026-11-21;Limón;2;kg\n"
+    app = upload(open_table(cooking, "deliveries"), "deliveries", "entregas.csv", file.encode())
+    assert any("Pasé 1 cantidad a la unidad de su insumo: Limón." in said.value for said in app.caption)
+    app.button(key="setup_save_file").click().run()
+    assert kept_tables().deliveries["quantity"].tolist() == [3.5, 2.0]
+
+
+def test_deliveries_in_a_unit_that_nobody_knows_are_not_kept(cooking):
+    file = "Fecha;Insumo;Cantidad;Unidad\n2026-11-20;Limón;2;malla\n"
+    app = upload(open_table(cooking, "deliveries"), "deliveries", "entregas.csv", file.encode())
+    assert "no sabemos pasarlo a «kg»" in app.error[0].value
+    assert not [button for button in app.button if button.key == "setup_save_file"]

@@ -10,7 +10,7 @@ from forecasting.errors import InputError, QuestionError, all_of, each_of
 from forecasting.files.table import FileTable, read_file
 from forecasting.files.writing import is_example, template, workbook
 from forecasting.files.written import Notes
-from forecasting.kitchen import lost_lines
+from forecasting.kitchen import in_own_units, lost_lines
 from forecasting.overrides import ABOUT
 from forecasting.tables import COLUMNS, HOME, Restaurant
 from forecasting.texts.notes import said_of
@@ -93,7 +93,10 @@ def _take(kept: KitchenTable, file: UploadedFile, tables_of: Mapping[str, Sequen
     examples = is_example(found.rows)
     if examples.any():
         st.info(text("setup.examples", n=int(examples.sum())), icon=":material/info:")
-    read = found.rows[~examples]
+    read = _in_own_units(kept, found, file.name)
+    if read is None:
+        return
+    read = read[~examples]
     if read.empty:
         st.error(text("setup.no_rows", file=file.name), icon=":material/error:")
         return
@@ -114,6 +117,19 @@ def _take(kept: KitchenTable, file: UploadedFile, tables_of: Mapping[str, Sequen
         and st.button(text("setup.save_file"), key="setup_save_file", type="primary", icon=":material/save:")
     ):
         kept.keep(read, mode, as_written=as_written)
+
+
+def _in_own_units(kept: KitchenTable, found: FileTable, name: str) -> pd.DataFrame | None:
+    """The rows with each quantity in the unit of its ingredient; None where that can't be known, which is said."""
+    try:
+        rows = in_own_units(found, kept.restaurant, name)
+    except InputError as error:
+        st.error(error_text(error), icon=":material/error:")
+        return None
+    changed = [] if rows is found.rows else list(rows.loc[rows["quantity"] != found.rows["quantity"], "ingredient"])
+    if changed:
+        st.caption(":material/scale: " + text("setup.in_own_units", n=len(changed), ingredients=changed))
+    return rows
 
 
 def _say_notes(notes: Notes) -> None:
