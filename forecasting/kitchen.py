@@ -70,7 +70,8 @@ def in_rows(error: InputError, read: pd.DataFrame, first: int = IN_FILE) -> Inpu
 
 
 def in_own_units(read: FileTable, restaurant: Restaurant, file: str) -> pd.DataFrame:
-    """The rows of a file whose quantities are written in units, each in that of its ingredient: 3500 g are 3.5 kg.
+    """The rows of a file whose quantities are written in units, each in that of its ingredient: 3500 g are 3.5 kg, and
+    what costs 10 by the kilo costs 0.01 by the gram.
 
     Raises ``InputError("unit_in_file")``, ``Several`` of them, where nobody has said how much one is of the other.
     """
@@ -79,17 +80,19 @@ def in_own_units(read: FileTable, restaurant: Restaurant, file: str) -> pd.DataF
     own = restaurant.ingredients.drop_duplicates("ingredient").set_index("ingredient")["unit"]
     rows = read.rows.assign(unit=read.written_in, to=read.rows["ingredient"].map(own))
     known, wrong = conversions_of(restaurant.conversions), []
-    quantity = rows["quantity"].copy()
+    ratios = pd.Series(1.0, rows.index)
     written = rows[(rows["unit"] != "") & rows["to"].notna()]
     for (ingredient, unit, to), its in written.groupby(["ingredient", "unit", "to"], sort=False):
         try:
-            quantity[its.index] = convert(its["quantity"], unit, to, known.get(ingredient, ()))
+            ratios[its.index] = convert(1.0, unit, to, known.get(ingredient, ()))
         except InputError:
             about = {"ingredient": ingredient, "unit": unit, "to": to}
             wrong.append(InputError("unit_in_file", file=file, rows=row_names(its, IN_FILE), **about))
     if wrong:
         raise all_of(file, wrong)
-    return read.rows.assign(quantity=quantity)
+    amounts = {name: read.rows[name] * ratios for name in ("quantity", "pack_size") if name in read.rows}
+    costs = {name: read.rows[name] / ratios for name in ("unit_cost",) if name in read.rows}
+    return read.rows.assign(**amounts, **costs)
 
 
 def meant(broken: InputError, restaurant: Restaurant) -> dict[str, str]:

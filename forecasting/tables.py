@@ -89,6 +89,7 @@ _WHERE = _optional("location", "Local", default="", also=("sucursal", "sede", "t
 _DAY = Column("day", "Día", "day", also=("fecha", "date"))
 _DISH = Column("dish", "Plato", also=("producto", "item"))
 _INGREDIENT = Column("ingredient", "Insumo", also=("ingrediente", "insumos", "ingredientes", "ingredients"))
+_BOUGHT = replace(_INGREDIENT, also=(*_INGREDIENT.also, "producto", "articulo"))
 _QUANTITY = Column("quantity", "Cantidad", "number", also=("cant", "qty"), least=0)
 _SOME = replace(_QUANTITY, least=None, above=0)
 _PACK_SIZE = ("contenido_empaque", "tamano_empaque", "tamano_del_empaque")
@@ -159,7 +160,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _WHERE,
     ),
     "supply": (
-        _INGREDIENT,
+        _BOUGHT,
         Column("supplier", "Proveedor"),
         Column("pack_size", "Contenido", "number", above=0, also=_PACK_SIZE),
         Column("pack_name", "Empaque", english="Pack"),

@@ -16,6 +16,7 @@ from forecasting.files.decode import plain
 from forecasting.files.faults import Faults
 from forecasting.files.fractions import made_days, without_fractions
 from forecasting.files.months import weekday_number
+from forecasting.files.price_lists import BY_PACK
 from forecasting.files.workbooks import is_workbook, knows_as_number
 from forecasting.files.written import DIVIDED_BY, SHEET, WRITTEN_IN, Notes, read_written
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, WEEK, WEEKDAYS, Column, empty
@@ -149,8 +150,11 @@ def read_file(
     faults.tell()
     if "quantity" in rows:
         rows = rows.assign(quantity=rows["quantity"] / written[DIVIDED_BY])
+    if BY_PACK in written:
+        of_pack = written[BY_PACK].fillna(False).astype(bool)
+        rows = rows.assign(unit_cost=rows["unit_cost"] / rows["pack_size"].where(of_pack, 1.0))
     rows = rows.astype(empty(table).dtypes.to_dict())
-    units = reading.read_texts(written[WRITTEN_IN]) if WRITTEN_IN in written else pd.Series("", rows.index)
+    units = reading.read_texts(written[WRITTEN_IN].fillna("")) if WRITTEN_IN in written else pd.Series("", rows.index)
     index = rows.index if notes.sheets else rows.index.rename(None) - _FIRST_ROW
     return FileTable(rows.set_axis(index), notes, units.set_axis(index))
 

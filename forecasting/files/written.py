@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
+from forecasting.files import price_lists
 from forecasting.files.decode import plain
 from forecasting.files.dish_sheets import names_a_dish, one_below_another, said_around
 from forecasting.files.faults import Faults, first_of
@@ -33,7 +34,8 @@ class Notes:
     ``unread_columns``: headers of what is no column of the table, or one that another header has already.
     ``from_above``: rows whose name is that of one above, as where cells were merged in Excel, and ``filled_above`` what
     else they have from there, as the file calls it. Of sheets that are a dish each: by how many ``portions`` the
-    quantities of each dish were divided, and ``no_lines``, rows without any quantity.
+    quantities of each dish were divided, and ``no_lines``, rows without any quantity; ``by_pack``, those of a price
+    list.
     """
 
     sheets: list[str] = field(default_factory=list)
@@ -43,6 +45,7 @@ class Notes:
     filled_above: list[str] = field(default_factory=list)
     portions: dict[str, float] = field(default_factory=dict)
     no_lines: list[Row] = field(default_factory=list)
+    by_pack: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,9 @@ _UNITS = {"recipes": "unit", **dict.fromkeys(("stock", "deliveries", "waste"), W
 _UNIT = next(column for column in COLUMNS["ingredients"] if column.name == "unit")
 
 _WITH_UNIT = re.compile(r"^\s*([\d.,/½¼¾⅓⅔ ]*[\d½¼¾⅓⅔])\s*([^\W\d_][^\d]*?)\s*$")
+
+_LISTED = (price_lists.PRESENTATION, price_lists.PRICE)
+_LISTED_NAMES = {column.name for column in _LISTED}
 
 _TO_TASTE = frozenset(
     ("al gusto", "a gusto", "to taste", "cantidad necesaria", "lo necesario", "c n", "cn", "c s", "cs", "q s", "qs")
@@ -176,11 +182,19 @@ def _rows(table: str, sheet: Sheet, once: _Once | None, thing: str, telling: _Te
     places = {column.name: _places(sheet.headers, column) for column in COLUMNS[table]}
     if _UNITS.get(table) == WRITTEN_IN:
         places[WRITTEN_IN] = _places(sheet.headers, _UNIT)
+    listed = table == "supply" and price_lists.is_price_list(sheet.headers, _lacking(sheet.headers, COLUMNS[table]))
+    if listed:
+        places |= {column.name: price_lists.place_of(column, sheet.headers) for column in _LISTED}
     taken = {place for some in places.values() for place in some}
     unread = dict.fromkeys(name for place, name in enumerate(sheet.headers) if name and place not in taken)
     telling.notes.unread_columns.extend(name for name in unread if name not in telling.notes.unread_columns)
     filled = _filled_rows(table, sheet, places, telling.faults)
-    written = pd.DataFrame({name: _coalesce(filled, some) for name, some in places.items()}).assign(**{DIVIDED_BY: 1.0})
+    own = {name: some for name, some in places.items() if not listed or name not in _LISTED_NAMES}
+    written = pd.DataFrame({name: _coalesce(filled, some) for name, some in own.items()}).assign(**{DIVIDED_BY: 1.0})
+    if listed:
+        presentation, price = (_coalesce(filled, places[column.name]) for column in _LISTED)
+        written = price_lists.as_supply(written, presentation, price, WRITTEN_IN)
+        telling.notes.by_pack.extend(telling.called(written.index))
     if unit := _UNITS.get(table):
         written = _with_units(written, unit)
     if thing:
@@ -280,8 +294,12 @@ def _lacking(headers: Sequence[str], columns: Sequence[Column]) -> list[str]:
 
 
 def _lacking_in(table: str, sheet: Sheet) -> list[str]:
-    """The names of the columns that a sheet has to have and has not; no unit where most quantities have theirs."""
+    """The names of the columns that a sheet has to have and has not; no unit where most quantities have theirs, nor of
+    a price list what it says otherwise.
+    """
     lacking = _lacking(sheet.headers, COLUMNS[table])
+    if table == "supply" and price_lists.is_price_list(sheet.headers, lacking):
+        return [name for name in lacking if name not in price_lists.INSTEAD]
     quantity = next((column for column in COLUMNS[table] if column.name == "quantity"), None)
     if table not in _UNITS or _UNITS[table] not in lacking or "quantity" in lacking or quantity is None:
         return lacking

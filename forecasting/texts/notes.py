@@ -23,7 +23,7 @@ def said_of(notes: Notes, language: str) -> Iterator[Said]:
         "other_sheets": ("sheets", lacking),
         "portions": ("dishes", portions),
     }
-    rows = {"no_lines": notes.no_lines, "named_above": notes.from_above}
+    rows = {"no_lines": notes.no_lines, "by_pack": notes.by_pack, "named_above": notes.from_above}
     for code, (name, values) in told.items():
         if values:
             yield code, {"n": len(values), name: listed(values, language)}

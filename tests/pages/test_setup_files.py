@@ -324,3 +324,12 @@ def test_deliveries_in_a_unit_that_nobody_knows_are_not_kept(cooking):
     app = upload(open_table(cooking, "deliveries"), "deliveries", "entregas.csv", file.encode())
     assert "no sabemos pasarlo a «kg»" in app.error[0].value
     assert not [button for button in app.button if button.key == "setup_save_file"]
+
+
+def test_a_suppliers_price_list_becomes_packs_and_costs_and_is_said_to_be_one(cooking):
+    file = "Proveedor;Producto;Presentación;Precio\nVerduras;Limón;malla x 5000 g;20\n"
+    app = upload(open_table(cooking, "supply"), "supply", "precios.csv", file.encode())
+    assert any("Leído como lista de precios (fila 2)" in said.value for said in app.warning)
+    app.button(key="setup_save_file").click().run()
+    kept = kept_tables().supply.set_index("ingredient")
+    assert kept.loc["Limón", ["pack_size", "pack_name", "unit_cost"]].tolist() == [5.0, "malla", 4.0]

@@ -27,6 +27,7 @@ NOTES = {
     "other_sheets": ":material/tab:",
     "portions": ":material/restaurant:",
     "no_lines": ":material/notes:",
+    "by_pack": ":material/inventory_2:",
     "named_above": ":material/move_down:",
     "filled_above": ":material/move_down:",
 }
@@ -126,7 +127,8 @@ def _in_own_units(kept: KitchenTable, found: FileTable, name: str) -> pd.DataFra
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
         return None
-    changed = [] if rows is found.rows else list(rows.loc[rows["quantity"] != found.rows["quantity"], "ingredient"])
+    measured = [name for name in ("quantity", "pack_size") if name in rows]
+    changed = list(rows.loc[(rows[measured] != found.rows[measured]).any(axis=1), "ingredient"]) if measured else []
     if changed:
         st.caption(":material/scale: " + text("setup.in_own_units", n=len(changed), ingredients=changed))
     return rows
