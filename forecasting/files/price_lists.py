@@ -42,7 +42,7 @@ def place_of(column: Column, headers: Sequence[str]) -> list[int]:
 def as_supply(written: pd.DataFrame, presentation: pd.Series, price: pd.Series, unit: str) -> pd.DataFrame:
     """The rows with content, pack and cost, the latter of a whole pack; ``unit`` names the column for the content's.
 
-    A bare unit (``kg``) is a pack of one, ``caja 24 x 400 g`` one of 9600 g. What nobody can read stays empty.
+    A bare unit (``kg``) is a pack ``1 kg``, ``caja 24 x 400 g`` one of 9600 g. What nobody can read stays empty.
     """
     packs, bare = presentation.str.extract(_PACK), presentation.str.extract(_BARE)["unit"]
     is_bare = packs["size"].isna() & bare.notna()
@@ -50,9 +50,10 @@ def as_supply(written: pd.DataFrame, presentation: pd.Series, price: pd.Series, 
     sizes = [
         size if pd.isna(many) else _times(many, size) for many, size in zip(packs["many"], packs["size"], strict=True)
     ]
+    names = packs["name"].replace("", pd.NA).fillna(presentation).mask(is_bare, "1 " + bare)
     return written.assign(
         pack_size=pd.Series(sizes, packs.index, dtype="str").mask(is_bare, "1").fillna(""),
-        pack_name=packs["name"].fillna("").where(packs["name"].fillna("") != "", presentation),
+        pack_name=names,
         unit_cost=price,
         **{unit: units, BY_PACK: True},
     )

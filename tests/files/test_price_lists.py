@@ -26,7 +26,7 @@ def price_list(*lines: str):
         ("caja 24 x 400 g", 9600, "caja", "g", 0.01),
         ("6x1,5 L", 9, "6x1,5 L", "L", 96 / 9),
         ("1/2 kg", 0.5, "1/2 kg", "kg", 192),
-        ("kg", 1, "kg", "kg", 96),
+        ("kg", 1, "1 kg", "kg", 96),
     ],
 )
 def test_a_presentation_is_a_pack_and_its_price_by_what_it_holds_the_cost(presentation, size, pack, unit, cost):
