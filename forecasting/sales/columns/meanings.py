@@ -24,13 +24,13 @@ def find_columns(headers: Sequence[str], file: str, choices: Choices) -> dict[st
         place = _named(ROLES[role], called, taken=places.values())
         if place is not None:
             places[role] = place
+    if not places.keys().isdisjoint(PAID):
+        places.pop("unit_price", None)
     written = [plain(header) for header in headers]
     twice = next((at for at in places.values() if headers[at] and written.count(written[at]) > 1), None)
     if twice is not None:
         refuse_side_by_side(headers, file)
         raise InputError("duplicate_headers", file=file, column=headers[twice])
-    if not places.keys().isdisjoint(PAID):
-        places.pop("unit_price", None)
     return {role: places[role] for role in ROLES if role in places}
 
 

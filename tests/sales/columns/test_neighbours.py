@@ -58,6 +58,11 @@ def test_a_price_beside_the_money_of_the_line_is_not_read_not_even_where_it_is_n
     assert (file.money, file.rows_kept, file.priced, "unit_price" in file.columns) == (25.0, 1, False, False)
 
 
+def test_two_prices_beside_the_money_are_no_contradiction():
+    export = "Fecha;Producto;Precio;Cantidad;Precio;Total\n15/11/2026;Bife;12,50;2;10,50;25,00\n"
+    assert read_sales(export.encode(), "ventas.csv").money == 25.0
+
+
 def test_a_discount_comes_off_what_the_portions_cost():
     export = "Fecha;Producto;Cantidad;Precio unitario;Descuento\n15/11/2026;Bife;2;12,50;5,00\n"
     assert read_sales(export.encode(), "ventas.csv").money == 20.0
