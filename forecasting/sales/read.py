@@ -144,7 +144,7 @@ def _examine(
         far_prices=first_far_prices(table.rows, values, reasons == "far_price", choices.tax_in_money or 0.0),
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
         money_of_tickets=money_of_tickets,
-        priced=bool(values["priced"].any()),
+        priced="priced" in values and bool(values["priced"].any()),
         discount_off=not money_of_tickets and bool(values["discount_off"].any()),
         local_in=beside.time_zone if was_universal else "",
     )

@@ -57,6 +57,9 @@ _YES_SAYS = {"void": VOID[0], "deleted": VOID[0], "cancelled": CANCELLED[0]}
 _COURTESY = re.compile(r"(?i)\s*[(\[*-]\s*cortes[ií]a\s*[)\]*]*$|^[(\[*]?\s*cortes[ií]a\s*[)\]*:-]+\s*")
 
 
+_PAID = (*MONEY, "unit_price")
+
+
 @dataclass(frozen=True)
 class Writing:
     """How a file writes what it says: the order of day and month, and which columns of numbers have decimal commas."""
@@ -111,7 +114,7 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         "dish": _dishes(cells),
         "other_decimals": unfit & ~still,
         "bad_quantity": numbers["quantity"].bad | absurd,
-        "bad_money": np.logical_or.reduce([nothing, *(numbers[role].bad for role in numbers if role != "quantity")]),
+        "bad_money": np.logical_or.reduce([each.bad for role, each in numbers.items() if role in _PAID] or [nothing]),
         "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
         "modifier": _are_modifiers(cells) if "modifier" in cells else nothing,
     }
@@ -189,8 +192,8 @@ def _tell_money(values: pd.DataFrame, cells: pd.DataFrame, till: Till) -> pd.Dat
     """Net sales, from gross sales, or else prices, and discount if need be; some tills write discounts as negatives,
     some as ``10%``.
 
-    ``discount_off``: of a till nobody knows that writes its money before the discount this is taken off. ``priced``:
-    the money is that of a portion by the portions.
+    ``discount_off``: of a till nobody knows that writes its money before the discount this is taken off. ``priced``,
+    where there are prices: the money is that of a portion by the portions.
     """
     missing = np.full(len(values), np.nan)
     discount = values["discount"].abs() if "discount" in values else missing
@@ -200,13 +203,13 @@ def _tell_money(values: pd.DataFrame, cells: pd.DataFrame, till: Till) -> pd.Dat
         off = discount.mask(share, discount * values["net_sales"])
         comes_off = are_still_to_come_off(values["net_sales"], off, values["quantity"], values["dish"])
     gross = values["net_sales"] if comes_off else values.get("gross_sales", missing)
-    prices, quantity = values.get("unit_price"), values["quantity"]
-    priced = prices is not None and not are_of_lines(prices, quantity, values["dish"])
-    if prices is not None:
-        gross = prices * quantity if priced else prices
+    if (prices := values.get("unit_price")) is not None:
+        priced = not are_of_lines(prices, values["quantity"], values["dish"])
+        gross = prices * values["quantity"] if priced else prices
+        values = values.assign(priced=priced)
     discount = np.where(share, discount * gross, discount)
     net = values["net_sales"] if "net_sales" in values and not comes_off else gross - np.nan_to_num(discount)
-    return values.assign(net_sales=net, discount=discount, discount_off=comes_off, priced=priced)
+    return values.assign(net_sales=net, discount=discount, discount_off=comes_off)
 
 
 def _tell_kinds(

@@ -353,6 +353,7 @@ def names_of(header: str) -> tuple[str, ...]:
     return (whole,) if last == whole or not last else (whole, last)
 
 
+@lru_cache(maxsize=1000)
 def but_its_tax(header: str) -> str:
     """A header without the words that say whether its money includes the sales tax: ``total`` of ``Total c/IVA``."""
     return " ".join(_ITS_TAX.sub(" ", plain(header)).split())
