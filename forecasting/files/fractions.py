@@ -21,6 +21,7 @@ _IN_PARTS = re.compile(
 )
 _DECIMALS = 6
 _DAY_OF_MONTH = re.compile(r"\d{1,2} ([a-z]{3,10})|([a-z]{3,10}) \d{1,2}")
+_LONGEST_AMOUNT = 60  # letters
 
 
 def read_fraction(text: str) -> float | None:
@@ -66,3 +67,8 @@ def bare_fraction(text: str) -> str:
 def scaled(value: float) -> str:
     """A number written so that it leaves open which decimal sign its column has."""
     return f"{round(value * 10**_DECIMALS)}e-{_DECIMALS}"
+
+
+def short_amounts(cells: pd.Series) -> pd.Series:
+    """A column without its cells that are too long to be an amount with its unit: patterns would take long for them."""
+    return cells.where(cells.str.len() <= _LONGEST_AMOUNT, "")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from forecasting.files.decode import plain
-from forecasting.files.fractions import scaled
+from forecasting.files.fractions import scaled, short_amounts
 from forecasting.tables import Column
 from forecasting.typed_numbers import FINELY, read_typed
 
@@ -44,7 +44,8 @@ def as_supply(written: pd.DataFrame, presentation: pd.Series, price: pd.Series, 
 
     A bare unit (``kg``) is a pack ``1 kg``, ``caja 24 x 400 g`` one of 9600 g. What nobody can read stays empty.
     """
-    packs, bare = presentation.str.extract(_PACK), presentation.str.extract(_BARE)["unit"]
+    short = short_amounts(presentation)
+    packs, bare = short.str.extract(_PACK), short.str.extract(_BARE)["unit"]
     is_bare = packs["size"].isna() & bare.notna()
     units = packs["unit"].mask(is_bare, bare).fillna("")
     sizes = [

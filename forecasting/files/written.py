@@ -17,6 +17,7 @@ from forecasting.files import price_lists
 from forecasting.files.decode import plain
 from forecasting.files.dish_sheets import names_a_dish, one_below_another, said_around
 from forecasting.files.faults import Faults, first_of
+from forecasting.files.fractions import short_amounts
 from forecasting.files.heads import clean_headers, side_by_side
 from forecasting.files.sheets import Sheet, WorkbookSheet, open_sheet
 from forecasting.files.workbooks import cell_text
@@ -209,7 +210,7 @@ def _rows(table: str, sheet: Sheet, once: _Once | None, thing: str, telling: _Te
 
 def _with_units(written: pd.DataFrame, unit: str) -> pd.DataFrame:
     """The unit of each quantity in its own column, also where both stand in one cell."""
-    parts = written["quantity"].str.extract(_WITH_UNIT)
+    parts = short_amounts(written["quantity"]).str.extract(_WITH_UNIT)
     both = parts[0].notna() & (written[unit].str.strip() == "")
     return written.assign(
         **{"quantity": written["quantity"].mask(both, parts[0]), unit: written[unit].mask(both, parts[1])}
@@ -305,7 +306,7 @@ def _lacking_in(table: str, sheet: Sheet) -> list[str]:
         return lacking
     place = _places(sheet.headers, quantity)[0]
     cells = sheet.read([place]).rows[place].fillna("")
-    said = cells[cells.str.strip() != ""].str.fullmatch(_WITH_UNIT)
+    said = short_amounts(cells[cells.str.strip() != ""]).str.fullmatch(_WITH_UNIT)
     return [name for name in lacking if name != _UNITS[table]] if said.mean() > _MOSTLY else lacking
 
 

@@ -53,3 +53,13 @@ def test_a_file_with_its_own_columns_is_read_by_them_though_it_has_a_price():
     read = read_file("supply", file.encode(), "compras.csv")
     assert read.rows.loc[0, ["pack_size", "pack_name", "unit_cost"]].tolist() == [2, "bolsa", 48]
     assert read.notes.by_pack == []
+
+
+@pytest.mark.parametrize("cell", [" " * 50_000 + "!", "1 k" + " " * 50_000 + "!", "k " * 30_000 + "1", "x1" * 30_000])
+@pytest.mark.parametrize(
+    ("table", "header"),
+    [("supply", "Proveedor;Producto;Presentación;Precio\nM;L;{};96"), ("stock", "Fecha;Insumo;Stock\n22/11/2026;L;{}")],
+)
+def test_endless_cells_are_refused_at_once(table, header, cell):
+    with pytest.raises(InputError):
+        read_file(table, header.format(cell).encode(), "precios.csv")
