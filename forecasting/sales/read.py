@@ -22,10 +22,9 @@ from forecasting.sales.amounts.far_prices import first_far_prices, usual_of_far_
 from forecasting.sales.amounts.ticket_money import column_of_tickets
 from forecasting.sales.choices import APART_BY, Choices
 from forecasting.sales.columns.tills import (
+    AMOUNTS,
     BRANDS,
     KNOWN_HEADERS,
-    MONEY,
-    NUMBERS,
     PAID_BY,
     UNKNOWN,
     Till,
@@ -130,7 +129,7 @@ def _examine(
         period=table.period,
         lines=empty("sales"),
         issues=with_issues(list_issues(reasons, table.rows, file), others),
-        columns={role: name for role, name in table.headers.items() if not money_of_tickets or role not in MONEY},
+        columns={role: name for role, name in table.headers.items() if not money_of_tickets or role not in AMOUNTS},
         choices=choices,
         rows=int(table.rows[reasons != "blank"].nunique()),
         rows_kept=int(kept.sum()),
@@ -216,7 +215,7 @@ def settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]
     cells, headers = table.cells, table.headers
     order = order_by_month(file, cells["day"]) if choices.day_first is None else choices.day_first
     day_first = reading.decide_day_first({headers.get("day", ""): cells["day"]}, file, order)
-    numbers = {role: cells[role] for role in NUMBERS if role in headers}
+    numbers = {role: cells[role] for role in ("quantity", *AMOUNTS) if role in headers}
     comma = decide_commas(numbers, headers, file, choices.decimal_comma)
     same_sign = len(set(comma.values())) == 1
     settled = replace(

@@ -21,6 +21,7 @@ from forecasting.sales.amounts.unit_prices import are_of_lines
 from forecasting.sales.choices import APART_BY, Choices
 from forecasting.sales.columns.guesses import LARGEST_COUNT
 from forecasting.sales.columns.tills import (
+    AMOUNTS,
     CANCELLED,
     CFDI,
     CFDI_CREDIT_NOTE,
@@ -28,7 +29,6 @@ from forecasting.sales.columns.tills import (
     CREDIT_NOTE,
     DOCUMENTS,
     GIVEN_BACK,
-    MONEY,
     NO,
     NO_SIZE,
     NOT_SALES,
@@ -55,9 +55,6 @@ _TEXTS = ("location", "category", "brand", "channel", "source")
 _STATES = ("void", "deleted", "status", "order_state", "tax_state", "receipt_type")
 _YES_SAYS = {"void": VOID[0], "deleted": VOID[0], "cancelled": CANCELLED[0]}
 _COURTESY = re.compile(r"(?i)\s*[(\[*-]\s*cortes[ií]a\s*[)\]*]*$|^[(\[*]?\s*cortes[ií]a\s*[)\]*:-]+\s*")
-
-
-_PAID = (*MONEY, "unit_price")
 
 
 @dataclass(frozen=True)
@@ -114,7 +111,7 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         "dish": _dishes(cells),
         "other_decimals": unfit & ~still,
         "bad_quantity": numbers["quantity"].bad | absurd,
-        "bad_money": np.logical_or.reduce([each.bad for role, each in numbers.items() if role in _PAID] or [nothing]),
+        "bad_money": np.logical_or.reduce([each.bad for role, each in numbers.items() if role in AMOUNTS] or [nothing]),
         "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
         "modifier": _are_modifiers(cells) if "modifier" in cells else nothing,
     }
@@ -131,7 +128,7 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
 
 def _in_another_currency(cells: pd.DataFrame) -> np.ndarray:
     """Rows whose money isn't in the currency of most: dollars and soles have no sum."""
-    paid = next((cells[role] for role in MONEY if role in cells), None)
+    paid = next((cells[role] for role in AMOUNTS if role in cells), None)
     return np.zeros(len(cells), dtype=bool) if paid is None else in_another(paid, cells.get("currency"))
 
 

@@ -89,8 +89,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "deleted": ("eliminado", "eliminada"),
     "cancelled": ("cancelado", "cancelada"),
     "refunded": ("refunded", "reembolsado", "reembolsada", "devuelto", "devuelta"),
-    "tax_state": (*("estado sunat", "estado cpe", "estado del comprobante", "estado del documento"),),
-    "order_state": (*("estado de la venta", "estado del pedido", "estado de la orden", "order status", "order state"),),
+    "tax_state": ("estado sunat", "estado cpe", "estado del comprobante", "estado del documento"),
+    "order_state": ("estado de la venta", "estado del pedido", "estado de la orden", "order status", "order state"),
     "status": ("status", "event type", "estado", "state", "tipo", "type"),
     "receipt_type": (
         *("receipt type", "transaction type", "tipo de recibo", "tipo de comprobante"),
@@ -122,8 +122,8 @@ PAID = ("net_sales", "gross_sales")
 MONEY = (*PAID, "discount")
 """The roles of money."""
 
-NUMBERS = ("quantity", *MONEY, "unit_price")
-"""The roles whose cells are numbers."""
+AMOUNTS = (*MONEY, "unit_price")
+"""The roles whose cells are amounts of money; with the quantity all numbers that are read."""
 
 KNOWN_HEADERS = frozenset(
     [

@@ -22,10 +22,10 @@ from forecasting.sales.columns.dish_columns import with_unnamed_dish, with_worde
 from forecasting.sales.columns.guesses import holds_dates, sounds_like_takings
 from forecasting.sales.columns.meanings import find_columns, list_headers, name_at, needed_in, refuse_incomplete
 from forecasting.sales.columns.tills import (
+    AMOUNTS,
     GUESTS,
     LEVELS,
     MONEY,
-    NUMBERS,
     PAID,
     ROLES,
     SUMMARY_WORDS,
@@ -168,7 +168,7 @@ def _rows(sheet: Sheet, places: dict[str, int], file: str) -> Table:
     cells = {"first": rows[0]} | {role: rows[place] for role, place in places.items()}
     if "quantity" not in cells:
         cells["quantity"] = one_of_each(cells["dish"], next((cells[role] for role in PAID if role in cells), None))
-    numbers = {role: without_dashes(cells[role]) for role in NUMBERS if role in cells}
+    numbers = {role: without_dashes(cells[role]) for role in ("quantity", *AMOUNTS) if role in cells}
     numbers["quantity"], weighed = read_portions(numbers["quantity"], cells["dish"])
     cells |= numbers
     named = pd.DataFrame({role: column.array for role, column in cells.items()})
@@ -188,7 +188,7 @@ def _rows(sheet: Sheet, places: dict[str, int], file: str) -> Table:
 
 def _orders(sheet: Sheet, places: dict[str, int], listed: int) -> Table:
     """A row for each dish of each order. Of the money of an order nobody knows what each dish brought."""
-    told = ("dish", "quantity", *MONEY)
+    told = ("dish", "quantity", *AMOUNTS)
     known = {role: place for role, place in places.items() if role not in told and place != listed}
     found = sheet.read(sorted({0, *known.values(), listed}))
     orders = part(found.rows[listed].fillna("").tolist())

@@ -63,6 +63,24 @@ def test_two_prices_beside_the_money_are_no_contradiction():
     assert read_sales(export.encode(), "ventas.csv").money == 25.0
 
 
+ORDER_LIST = """Fecha,Pedido,Precio
+15/11/2026,2 x Bife,25.00
+15/11/2026,"1 x Flan, 1 x Bife",20.50
+16/11/2026,2 x Bife,25.00
+"""
+
+
+def test_the_price_of_a_whole_order_is_none_of_its_dishes():
+    file = read_sales(ORDER_LIST.encode(), "pedidos.csv")
+    assert (file.layout, file.units, file.money, file.priced) == ("orders", 6, None, False)
+
+
+def test_prices_in_another_currency_are_added_to_no_others():
+    export = "Fecha;Producto;Cantidad;Precio\n15/11/2026;Bife;2;S/ 12,50\n15/11/2026;Flan;1;S/ 8,00\n"
+    file = read_sales(f"{export}16/11/2026;Vino;1;US$ 20,00\n".encode(), "ventas.csv")
+    assert (file.units, file.money, file.rows_of("other_currency")) == (4, 33.0, 1)
+
+
 def test_a_discount_comes_off_what_the_portions_cost():
     export = "Fecha;Producto;Cantidad;Precio unitario;Descuento\n15/11/2026;Bife;2;12,50;5,00\n"
     assert read_sales(export.encode(), "ventas.csv").money == 20.0
